@@ -1,0 +1,61 @@
+using System.Threading.Channels;
+
+namespace ProxyGovernor.Leases.Memory;
+
+/// <summary>One listener: a bounded queue and the one task that empties it, so that hints keep their order and no lock is held.</summary>
+internal sealed class HintSubscription : IDisposable
+{
+    private const int Capacity = 4096;
+
+    // A listener that falls behind loses the oldest hints; polls and heartbeats make up for them.
+    private readonly Channel<LeaseHint> _hints = Channel.CreateBounded<LeaseHint>(
+        new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    private readonly Action<LeaseHint> _handler;
+    private readonly Action<HintSubscription> _onDispose;
+    private volatile bool _disposed;
+
+    public HintSubscription(string replica, Action<LeaseHint> handler, Action<HintSubscription> onDispose)
+    {
+        Replica = replica;
+        _handler = handler;
+        _onDispose = onDispose;
+        _ = Task.Run(DeliverAsync);
+    }
+
+    public string Replica { get; }
+
+    public void Post(LeaseHint hint) => _hints.Writer.TryWrite(hint);
+
+    public void Dispose()
+    {
+        _disposed = true;
+        _onDispose(this);
+        _hints.Writer.TryComplete();
+    }
+
+    private async Task DeliverAsync()
+    {
+        await foreach (var hint in _hints.Reader.ReadAllAsync())
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            Deliver(hint);
+        }
+    }
+
+    private void Deliver(LeaseHint hint)
+    {
+        try
+        {
+            _handler(hint);
+        }
+        catch (Exception)
+        {
+            // A handler that fails loses this hint, as the wire may; those that follow must still arrive.
+        }
+    }
+}
