@@ -1,0 +1,49 @@
+using System.Text.Json;
+using ProxyGovernor.Streaming.Framing;
+using ProxyGovernor.Streaming.Tagging;
+
+namespace ProxyGovernor.Dialects;
+
+/// <summary>Anthropic messages. Its SDK ignores an error without the <c>event: error</c> line.</summary>
+internal sealed class AnthropicDialect : Dialect
+{
+    public override StreamDialect Kind => StreamDialect.Anthropic;
+
+    protected override ReadOnlySpan<byte> TerminalStart => "event: error\ndata: "u8;
+
+    protected override ReadOnlySpan<byte> TerminalEnd => "\n\n"u8;
+
+    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long nextSequence)
+    {
+        var type = TypedEvent.TypeOf(eventName, data);
+        if (JsonString.Means(type, "message_stop"u8))
+        {
+            return EventKind.Terminal;
+        }
+
+        if (JsonString.Means(type, "error"u8))
+        {
+            return EventKind.Error;
+        }
+
+        return JsonString.Means(type, "ping"u8) ? EventKind.Ping : EventKind.Content;
+    }
+
+    protected override void WriteErrorMembers(Utf8JsonWriter json, in StreamEnding ending, int status)
+    {
+        json.WriteString("type"u8, "error"u8);
+        json.WriteStartObject("error"u8);
+        json.WriteString("type"u8, TypeOf(ending.Cause));
+        json.WriteString("message"u8, ending.Message);
+        json.WriteEndObject();
+    }
+
+    private static ReadOnlySpan<byte> TypeOf(EndingCause cause) => cause switch
+    {
+        EndingCause.Withdrawn or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Busy => "rate_limit_error"u8,
+        EndingCause.Timeout => "timeout_error"u8,
+        EndingCause.Shutdown => "overloaded_error"u8,
+        _ => "api_error"u8,
+    };
+}

@@ -1,0 +1,11 @@
+namespace ProxyGovernor.Dialects;
+
+/// <summary>Any other newline-delimited JSON.</summary>
+internal sealed class NdjsonDialect : PlainDialect
+{
+    public override StreamDialect Kind => StreamDialect.Ndjson;
+
+    protected override ReadOnlySpan<byte> TerminalStart => [];
+
+    protected override ReadOnlySpan<byte> TerminalEnd => "\n"u8;
+}

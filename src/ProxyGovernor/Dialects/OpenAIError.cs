@@ -1,0 +1,26 @@
+using System.Text.Json;
+using ProxyGovernor.Pipeline;
+
+namespace ProxyGovernor.Dialects;
+
+/// <summary>The error object that both OpenAI APIs share.</summary>
+internal static class OpenAIError
+{
+    public static void Write(Utf8JsonWriter json, in StreamEnding ending)
+    {
+        json.WriteStartObject("error"u8);
+        json.WriteString("message"u8, ending.Message);
+        json.WriteString("type"u8, TypeOf(ending.Cause));
+        json.WriteNull("param"u8);
+        json.WriteString("code"u8, ending.Outcome.ToName());
+        json.WriteEndObject();
+    }
+
+    private static ReadOnlySpan<byte> TypeOf(EndingCause cause) => cause switch
+    {
+        EndingCause.Withdrawn or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Busy => "rate_limit_error"u8,
+        EndingCause.Timeout => "timeout_error"u8,
+        _ => "server_error"u8,
+    };
+}

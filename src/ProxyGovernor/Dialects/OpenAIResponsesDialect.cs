@@ -1,0 +1,69 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using ProxyGovernor.Pipeline;
+using ProxyGovernor.Streaming.Framing;
+using ProxyGovernor.Streaming.Tagging;
+
+namespace ProxyGovernor.Dialects;
+
+/// <summary>OpenAI responses: typed and numbered events.</summary>
+internal sealed class OpenAIResponsesDialect : Dialect
+{
+    public override StreamDialect Kind => StreamDialect.OpenAIResponses;
+
+    protected override ReadOnlySpan<byte> TerminalStart => "event: error\ndata: "u8;
+
+    protected override ReadOnlySpan<byte> TerminalEnd => "\n\n"u8;
+
+    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long nextSequence)
+    {
+        var type = eventName;
+        bool typed = false, numbered = false;
+        if (JsonMembers.TryObject(data, out var members))
+        {
+            while (!(typed && numbered) && members.MoveNext())
+            {
+                if (members.Named("type"u8))
+                {
+                    type = members.StringValue;
+                    typed = true;
+                }
+                else if (members.Named("sequence_number"u8))
+                {
+                    numbered = true;
+                    nextSequence = NextAfter(members.Value, nextSequence);
+                }
+            }
+        }
+
+        return KindOf(type);
+    }
+
+    protected override void WriteErrorMembers(Utf8JsonWriter json, in StreamEnding ending, int status) => OpenAIError.Write(json, ending);
+
+    // Flat and nested: one SDK reads the one, another the other.
+    protected override void WriteTerminalMembers(Utf8JsonWriter json, in StreamEnding ending, long nextSequence)
+    {
+        json.WriteString("type"u8, "error"u8);
+        json.WriteString("code"u8, ending.Outcome.ToName());
+        json.WriteString("message"u8, ending.Message);
+        json.WriteNull("param"u8);
+        json.WriteNumber("sequence_number"u8, nextSequence);
+        OpenAIError.Write(json, ending);
+    }
+
+    private static EventKind KindOf(ReadOnlySpan<byte> type)
+    {
+        if (JsonString.Means(type, "response.completed"u8) || JsonString.Means(type, "response.incomplete"u8))
+        {
+            return EventKind.Terminal;
+        }
+
+        return JsonString.Means(type, "response.failed"u8) || JsonString.Means(type, "error"u8) ? EventKind.Error : EventKind.Content;
+    }
+
+    private static long NextAfter(ReadOnlySpan<byte> number, long nextSequence) =>
+        Utf8Parser.TryParse(number, out long seen, out int length) && length == number.Length && seen is >= 0 and < long.MaxValue
+            ? seen + 1
+            : nextSequence;
+}

@@ -1,0 +1,31 @@
+using ProxyGovernor.Dialects;
+using ProxyGovernor.Streaming.Tagging;
+
+namespace ProxyGovernor.Streaming.Framing;
+
+/// <summary>What happens to an event's data whatever frames it: the dialect classifies it, the tagger copies it.</summary>
+internal sealed class EventForwarder(Dialect dialect, JsonTagger? tagger)
+{
+    private long _nextSequence;
+
+    public Dialect Dialect => dialect;
+
+    /// <summary>The sequence number that the stream's next event would carry, in a dialect that numbers its events.</summary>
+    public long NextSequence => _nextSequence;
+
+    public int MaxGrowth => tagger?.MaxGrowth ?? 0;
+
+    public EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data) => dialect.Classify(eventName, data, ref _nextSequence);
+
+    /// <summary>Copies data, tagged where it is a JSON object; the bytes written.</summary>
+    public int Copy(ReadOnlySpan<byte> data, Span<byte> destination)
+    {
+        if (tagger is not null && tagger.TryTag(data, destination, out int written))
+        {
+            return written;
+        }
+
+        data.CopyTo(destination);
+        return data.Length;
+    }
+}

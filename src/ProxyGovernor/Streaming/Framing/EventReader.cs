@@ -1,0 +1,121 @@
+using System.Buffers;
+using ProxyGovernor.Dialects;
+using ProxyGovernor.Pipeline;
+using ProxyGovernor.Streaming.Tagging;
+
+namespace ProxyGovernor.Streaming.Framing;
+
+/// <summary>
+/// Cuts one stream into events, classifies, tags and ends it. The caller owns the buffers: it finds an event at the start of its inbox, forwards it,
+/// advances and asks again. One per stream, not thread-safe; nothing is allocated per event.
+/// </summary>
+internal sealed class EventReader
+{
+    private readonly EventForwarder _forwarder;
+    private readonly EventFormat _format;
+    private readonly bool _tags;
+    private int _scanned;
+    private bool _pastStart;
+    private bool _oversized;
+
+    /// <param name="dialect">The dialect, resolved against the framing.</param>
+    /// <param name="framing">Anything but <see cref="EventFraming.None"/>.</param>
+    /// <param name="streamIdTag">The stream id that each event carries, or null to tag nothing.</param>
+    public EventReader(Dialect dialect, EventFraming framing, string? streamIdTag)
+    {
+        _tags = streamIdTag is not null;
+        _forwarder = new EventForwarder(dialect, streamIdTag is null ? null : new JsonTagger(streamIdTag));
+        _format = EventFormat.For(framing, _forwarder);
+    }
+
+    /// <summary>The most bytes that tagging adds to one event.</summary>
+    public int MaxGrowth => _forwarder.MaxGrowth;
+
+    /// <summary>The forwarded tail lacked its final newlines; <see cref="WriteTerminal"/> completes it first.</summary>
+    public bool TailNeedsEnd { get; private set; }
+
+    /// <summary>What the start of the last oversized event told of its kind, from the first <see cref="PassOversized"/> on.</summary>
+    public EventKind OversizedKind { get; private set; }
+
+    /// <summary>
+    /// The length of the first event in <paramref name="buffer"/> with its end, or 0 if it is not whole yet. The same start is passed until an event
+    /// was found; bytes seen before are not looked at again.
+    /// </summary>
+    public int FindEvent(ReadOnlySpan<byte> buffer)
+    {
+        int end = _format.FindEnd(buffer[_scanned..]);
+        int length = end == 0 ? 0 : _scanned + end;
+        _scanned = end == 0 ? buffer.Length : 0;
+        return length;
+    }
+
+    /// <summary>Classifies an event and copies it, tagged; <paramref name="destination"/> has room for it and <see cref="MaxGrowth"/>.</summary>
+    public EventKind Forward(ReadOnlySpan<byte> wholeEvent, Span<byte> destination, out int written)
+    {
+        int mark = _pastStart ? 0 : ByteOrderMark.LengthAt(wholeEvent);
+        _pastStart = true;
+        wholeEvent[..mark].CopyTo(destination);
+        var kind = _format.Forward(wholeEvent[mark..], destination[mark..], out written);
+        written += mark;
+        return kind;
+    }
+
+    /// <summary>
+    /// Lets an event through that is too large to hold: how many bytes of <paramref name="buffer"/> belong to it. The first call takes the buffer
+    /// that <see cref="FindEvent"/> found no end in, the next ones what follows, until <paramref name="ended"/>.
+    /// </summary>
+    public int PassOversized(ReadOnlySpan<byte> buffer, out bool ended)
+    {
+        if (!_oversized)
+        {
+            OversizedKind = _format.ClassifyStart(buffer[(_pastStart ? 0 : ByteOrderMark.LengthAt(buffer))..]);
+            _pastStart = true;
+        }
+
+        int end = _format.FindEnd(buffer[_scanned..]);
+        ended = end > 0;
+        _oversized = !ended;
+        int length = ended ? _scanned + end : buffer.Length;
+        _scanned = 0;
+        return length;
+    }
+
+    /// <summary>
+    /// At a clean end of the body: forwards a last event that lacks its final newlines. False, with nothing written, where it was cut in two.
+    /// </summary>
+    public bool TakeTail(ReadOnlySpan<byte> tail, Span<byte> destination, out int written, out EventKind kind)
+    {
+        (written, kind) = (0, EventKind.Comment);
+        if (tail.IsEmpty || !_format.IsWhole(tail[(_pastStart ? 0 : ByteOrderMark.LengthAt(tail))..]))
+        {
+            return false;
+        }
+
+        kind = Forward(tail, destination, out written);
+        TailNeedsEnd = tail.ContainsAnyExcept((byte)'\r', (byte)'\n');
+        return true;
+    }
+
+    /// <summary>The most bytes that <see cref="WriteTerminal"/> writes for this ending.</summary>
+    public int MaxTerminalLength(in StreamEnding ending) => _format.End.Length + Dialect.MaxTerminalLength(ending);
+
+    /// <summary>Writes the dialect's own terminal for a stream that we end; the bytes written, 0 for a stream that completed.</summary>
+    public int WriteTerminal(in StreamEnding ending, Span<byte> destination)
+    {
+        if (ending.Outcome == StreamOutcome.Completed)
+        {
+            return 0;
+        }
+
+        var output = new ArrayBufferWriter<byte>(MaxTerminalLength(ending));
+        if (TailNeedsEnd)
+        {
+            output.Write(_format.End);
+            TailNeedsEnd = false;
+        }
+
+        _forwarder.Dialect.WriteTerminal(_tags ? ending : ending with { StreamId = "" }, _forwarder.NextSequence, output);
+        output.WrittenSpan.CopyTo(destination);
+        return output.WrittenCount;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using ProxyGovernor.Dialects;
+using ProxyGovernor.Streaming.Tagging;
+
+namespace ProxyGovernor.Streaming.Framing;
+
+/// <summary>Server-sent events as WHATWG HTML section 9.2 frames them.</summary>
+internal sealed class SseFormat(EventForwarder forwarder) : EventFormat
+{
+    private SseBoundary _boundary;
+
+    public override ReadOnlySpan<byte> End => "\n\n"u8;
+
+    public override int FindEnd(ReadOnlySpan<byte> fresh) => _boundary.Find(fresh);
+
+    public override EventKind Forward(ReadOnlySpan<byte> wholeEvent, Span<byte> destination, out int written)
+    {
+        var fields = SseFields.Read(wholeEvent);
+        switch (fields.DataLines)
+        {
+            case 0:
+                wholeEvent.CopyTo(destination);
+                written = wholeEvent.Length;
+                return EventKind.Comment;
+            case 1:
+                var data = wholeEvent[fields.DataStart..fields.DataEnd];
+                wholeEvent[..fields.DataStart].CopyTo(destination);
+                written = fields.DataStart + forwarder.Copy(data, destination[fields.DataStart..]);
+                wholeEvent[fields.DataEnd..].CopyTo(destination[written..]);
+                written += wholeEvent.Length - fields.DataEnd;
+                return forwarder.Classify(fields.EventName, data);
+            default:
+                return ForwardLines(wholeEvent, fields.EventName, destination, out written);
+        }
+    }
+
+    public override EventKind ClassifyStart(ReadOnlySpan<byte> eventStart)
+    {
+        var fields = SseFields.Read(eventStart);
+        return fields.DataLines == 0 ? EventKind.Comment : forwarder.Classify(fields.EventName, eventStart[fields.DataStart..fields.DataEnd]);
+    }
+
+    public override bool IsWhole(ReadOnlySpan<byte> tail)
+    {
+        var fields = SseFields.Read(tail);
+        if (fields.DataLines == 0)
+        {
+            return fields.OnlyComments;
+        }
+
+        if (forwarder.Dialect.Kind == StreamDialect.Sse)
+        {
+            return true;
+        }
+
+        using var lines = new SseDataLines(tail);
+        return OpenAIChatDialect.IsDone(lines.Joined) || JsonText.IsValid(lines.Joined);
+    }
+
+    private EventKind ForwardLines(ReadOnlySpan<byte> wholeEvent, ReadOnlySpan<byte> eventName, Span<byte> destination, out int written)
+    {
+        using var lines = new SseDataLines(wholeEvent);
+        byte[] tagged = ArrayPool<byte>.Shared.Rent(lines.Joined.Length + forwarder.MaxGrowth);
+        int length = forwarder.Copy(lines.Joined, tagged);
+        written = lines.Replace(tagged.AsSpan(0, length), destination);
+        ArrayPool<byte>.Shared.Return(tagged);
+        return forwarder.Classify(eventName, lines.Joined);
+    }
+}
