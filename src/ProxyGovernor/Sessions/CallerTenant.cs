@@ -1,0 +1,85 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using ProxyGovernor.Hosting.Configuration;
+
+namespace ProxyGovernor.Sessions;
+
+/// <summary>
+/// Tells callers apart without keeping what they are told apart by: the authenticated principal, else the static credentials that the
+/// request carries, else all anonymous callers as one.
+/// </summary>
+internal sealed class CallerTenant(GovernanceSettingsProvider settings, IdentitySecret secret)
+{
+    private const string CredentialParameter = "key";
+
+    /// <summary>The caller's tenant: an opaque hash of 22 characters.</summary>
+    public string Of(HttpContext context) => Of(context, out _);
+
+    /// <param name="context">The request.</param>
+    /// <param name="anonymous">True where neither a principal nor a credential is there.</param>
+    public string Of(HttpContext context, out bool anonymous)
+    {
+        anonymous = false;
+        var material = new KeyMaterial(stackalloc byte[512]);
+        if (!AddPrincipal(ref material, context.User) && !AddCredentials(ref material, context.Request))
+        {
+            anonymous = true;
+            material.Add("anonymous");
+        }
+
+        return material.Seal(secret.Current);
+    }
+
+    private static bool AddPrincipal(ref KeyMaterial material, ClaimsPrincipal principal)
+    {
+        foreach (var identity in principal.Identities)
+        {
+            if (!identity.IsAuthenticated)
+            {
+                continue;
+            }
+
+            var subject = identity.FindFirst("sub") ?? identity.FindFirst(ClaimTypes.NameIdentifier) ?? identity.FindFirst(identity.NameClaimType);
+            if (subject is not null)
+            {
+                material.Add("principal");
+                material.Add(identity.AuthenticationType);
+                material.Add(identity.FindFirst("iss")?.Value ?? subject.Issuer);
+                material.Add(subject.Value);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool AddCredentials(ref KeyMaterial material, HttpRequest request)
+    {
+        var found = false;
+        foreach (var header in settings.Current.Identity.CredentialHeaders)
+        {
+            found |= AddCredential(ref material, header, request.Headers[header]);
+        }
+
+        return found | (request.QueryString.HasValue && AddCredential(ref material, CredentialParameter, request.Query[CredentialParameter]));
+    }
+
+    private static bool AddCredential(ref KeyMaterial material, string name, StringValues values)
+    {
+        if (StringValues.IsNullOrEmpty(values))
+        {
+            return false;
+        }
+
+        material.Add("credential");
+        material.Add(name);
+        material.Add(values.Count);
+        foreach (var value in values)
+        {
+            material.Add(value);
+        }
+
+        return true;
+    }
+}
