@@ -1,22 +1,22 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using ProxyGovernor.Hosting.Configuration;
+using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Hosting;
 
 /// <summary>Puts stream governance into the request pipeline.</summary>
 public static class StreamGovernanceApplicationBuilderExtensions
 {
-    /// <summary>Governs every request whose YARP route names a policy. Place it after authentication and before <c>MapReverseProxy</c>.</summary>
+    /// <summary>
+    /// Governs every request whose YARP route names a policy in its metadata (<c>StreamGovernance.Policy</c>). Place it after authentication
+    /// and before <c>MapReverseProxy</c>, or first inside <c>MapReverseProxy(proxy => ...)</c>: the wait for a session comes before a destination is chosen.
+    /// </summary>
+    /// <exception cref="GovernanceConfigurationException">The configuration of governance, or of a YARP route or cluster that uses it, has mistakes; all are named.</exception>
     public static IApplicationBuilder UseStreamGovernance(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        return app;
-    }
-
-    /// <summary>Maps the status and stop API under <c>/governor</c>.</summary>
-    public static IEndpointConventionBuilder MapStreamGovernance(this IEndpointRouteBuilder endpoints)
-    {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        return endpoints.MapGroup("/governor");
+        app.ApplicationServices.GetRequiredService<GovernanceStartupCheck>().ValidateAtStart();
+        return app.UseMiddleware<StreamGovernanceMiddleware>();
     }
 }

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ProxyGovernor.Pipeline;
+
+namespace ProxyGovernor.Leases.Coordination;
+
+/// <summary>Renews this replica's leases in batches, ends those that ran out, and hears of stops whose hint was lost.</summary>
+internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator coordinator, LeaseRegistry registry, LeaseOptions options, TimeProvider time, ILogger<LeaseHeartbeat> logger)
+    : BackgroundService
+{
+    private const int BatchSize = 200;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Heartbeat, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await BeatAsync();
+            }
+            catch (Exception failure)
+            {
+                Log.Failed(logger, failure);
+            }
+        }
+    }
+
+    internal async Task BeatAsync()
+    {
+        var now = time.GetTimestamp();
+        var alive = new List<Lease>();
+        foreach (var lease in registry.All)
+        {
+            if (lease.IsReleased)
+            {
+                continue;
+            }
+
+            if (lease.IsOver(now))
+            {
+                // Past its local end a lease is aborted and never renewed (rule 1): another replica may own the session by now.
+                lease.Holder.Stop(StreamOutcome.LeaseLost, "The lease ran out before it could be renewed.");
+            }
+            else
+            {
+                alive.Add(lease);
+            }
+        }
+
+        foreach (var batch in alive.Chunk(BatchSize))
+        {
+            await RenewAsync(batch);
+        }
+    }
+
+    private async Task RenewAsync(Lease[] batch)
+    {
+        // What was asked is remembered: a run granted while the batch is under way is not lost by its answer (rule 9).
+        var items = Array.ConvertAll(batch, lease => new RenewItem(lease.Holder.Identity, lease.Fence, lease.Holder.Destination));
+        var sent = time.GetTimestamp();
+        RenewReply reply;
+        try
+        {
+            reply = await calls.CallAsync("renew", new RenewRequest(items, options.Ttl, calls.NotAfter), static (store, request) => store.RenewAsync(request, default));
+        }
+        catch (Exception)
+        {
+            // Told by StoreCalls. The leases live on to their local end; the next beat tries again.
+            return;
+        }
+
+        for (var i = 0; i < reply.Results.Count; i++)
+        {
+            Apply(batch[i], items[i], reply.Results[i], sent);
+        }
+    }
+
+    private void Apply(Lease lease, RenewItem asked, RenewResult result, long sent)
+    {
+        switch (result.Code)
+        {
+            case RenewCode.Lost when asked.Fence == lease.Fence && asked.Fence != 0:
+                lease.Holder.Stop(result.Outcome is { } outcome and not StreamOutcome.Stale ? outcome : StreamOutcome.LeaseLost, "The lease store no longer knows this stream as the owner.");
+                break;
+            case RenewCode.Lost:
+                lease.Wake();
+                break;
+            default:
+                lease.Extend(coordinator.LocalEnd(sent), time.GetTimestamp());
+                if (result.Code == RenewCode.Stop)
+                {
+                    lease.Holder.Stop(result.Outcome ?? StreamOutcome.Canceled, "Told to stop by the lease store.");
+                }
+
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(21, LogLevel.Error, "The lease heartbeat failed; the next one goes on.", EventName = "heartbeat_failed")]
+        public static partial void Failed(ILogger logger, Exception failure);
+    }
+}

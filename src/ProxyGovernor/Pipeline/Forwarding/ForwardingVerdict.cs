@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace ProxyGovernor.Pipeline.Forwarding;
+
+/// <summary>What a run that did not end by itself came to, read from YARP's own verdict.</summary>
+internal static class ForwardingVerdict
+{
+    public static void Settle(GovernedRun run, HttpContext context, ForwarderError error)
+    {
+        switch (error)
+        {
+            case ForwarderError.None when context.Response.StatusCode is >= 200 and < 300 or StatusCodes.Status101SwitchingProtocols:
+                run.TryEnd(StreamOutcome.Completed, "The model server's answer is whole.");
+                break;
+            case ForwarderError.None:
+                run.TryEnd(StreamOutcome.UpstreamStatus, $"The model server answered {context.Response.StatusCode}.");
+                break;
+            // Ours speak before YARP's activity timeout, so what is left of this error is the handler's connect timeout.
+            case ForwarderError.RequestTimedOut:
+                run.TryEnd(StreamOutcome.TimeoutConnect, "No connection to the model server within StreamGovernance.ConnectTimeout.");
+                break;
+            case ForwarderError.NoAvailableDestinations:
+                run.TryEnd(StreamOutcome.UpstreamError, "No destination is available.");
+                break;
+            case ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
+                or ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient or ForwarderError.UpgradeRequestClient
+                or ForwarderError.UpgradeResponseClient or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeResponseCanceled:
+                run.TryEnd(StreamOutcome.ClientClosed, "The client left.");
+                break;
+            case ForwarderError.RequestCreation:
+                run.TryEnd(StreamOutcome.InternalError, "The upstream request could not be made.");
+                break;
+            default:
+                run.TryEnd(StreamOutcome.UpstreamError, "The model server could not be reached, or broke the connection.");
+                break;
+        }
+    }
+
+    /// <summary>For a run that never came to the forwarder: a middleware in between has answered, or no destination was left.</summary>
+    public static void Settle(GovernedRun run, HttpContext context) =>
+        Settle(run, context, context.Features.Get<IForwarderErrorFeature>()?.Error ?? ForwarderError.None);
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace ProxyGovernor.Pipeline.Forwarding;
+
+/// <summary>
+/// :: Step 6: decorates YARP's forwarder. A request that no policy governs passes through untouched; a governed one is sent with the
+/// run's own cancellation and a transformer that runs last.
+/// </summary>
+internal sealed class GovernedForwarder(IHttpForwarder inner, GovernedResponseFactory responses) : IHttpForwarder
+{
+    private static readonly TimeSpan DefaultActivityTimeout = TimeSpan.FromSeconds(100);
+
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer) =>
+        SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None);
+
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
+        CancellationToken cancellationToken) =>
+        context.Features.Get<GovernedRun>() is { } run
+            ? GovernAsync(run, context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken)
+            : inner.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+
+    private async ValueTask<ForwarderError> GovernAsync(
+        GovernedRun run, HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig,
+        HttpTransformer transformer, CancellationToken cancellationToken)
+    {
+        run.Destination = context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination?.DestinationId;
+        if (!run.TryBeginSending())
+        {
+            return ForwarderError.RequestCanceled;
+        }
+
+        using var canceled = cancellationToken.UnsafeRegister(static state => ((GovernedRun)state!).TryEnd(StreamOutcome.Canceled, "Canceled by the application."), run);
+        var config = WithPatience(requestConfig, run);
+        var error = await inner.SendAsync(context, destinationPrefix, httpClient, config, new GovernedTransformer(transformer, run, responses), run.Sending);
+        run.UpstreamClosed();
+        if (run.UpstreamFailure is { } failure)
+        {
+            // The copier was given a clean end after our terminal; passive health must still learn of the truth.
+            context.Features.Set<IForwarderErrorFeature>(new ForwardingFault(ForwarderError.ResponseBodyDestination, failure));
+            return ForwarderError.ResponseBodyDestination;
+        }
+
+        ForwardingVerdict.Settle(run, context, error);
+        return error;
+    }
+
+    /// <summary>YARP's activity timeout is an idle timer over everything: it is raised above ours, so that ours always speak first.</summary>
+    private static ForwarderRequestConfig WithPatience(ForwarderRequestConfig config, GovernedRun run)
+    {
+        var least = run.Policy.MinimumActivityTimeout;
+        return (config.ActivityTimeout ?? DefaultActivityTimeout) >= least ? config : config with { ActivityTimeout = least };
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using ProxyGovernor.Hosting.Configuration;
+
+namespace ProxyGovernor.Pipeline.Forwarding;
+
+/// <summary>What governance needs of an HTTP handler towards model servers.</summary>
+public static class GovernedHandler
+{
+    /// <summary>
+    /// Closes a cancelled response at once instead of draining it for up to 2 s (the model would go on for as long), and sets the
+    /// cluster's connect timeout.
+    /// </summary>
+    /// <param name="handler">The handler, before its first request.</param>
+    /// <param name="clusterMetadata">The cluster's metadata; <c>StreamGovernance.ConnectTimeout</c> as a time span, default 5 s.</param>
+    public static void Configure(SocketsHttpHandler handler, IReadOnlyDictionary<string, string>? clusterMetadata)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        handler.ResponseDrainTimeout = TimeSpan.Zero;
+        handler.ConnectTimeout = ConnectTimeoutOf(clusterMetadata);
+    }
+
+    internal static TimeSpan ConnectTimeoutOf(IReadOnlyDictionary<string, string>? metadata) =>
+        metadata is not null && metadata.TryGetValue(StreamGovernanceMetadata.ConnectTimeout, out var text)
+        && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout)
+            ? timeout
+            : GovernanceMetadata.DefaultConnectTimeout;
+}

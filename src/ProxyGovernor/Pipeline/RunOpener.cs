@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using ProxyGovernor.Diagnostics;
+using ProxyGovernor.Dialects;
+using ProxyGovernor.Leases;
+using ProxyGovernor.Leases.Coordination;
+using ProxyGovernor.Sessions;
+
+namespace ProxyGovernor.Pipeline;
+
+/// <summary>:: Step 3: gives the run its stream id and registers it.</summary>
+internal sealed class RunOpener(ILeaseStore store, LeaseCoordinator leases, ReplicaIdentity replica, RunServices services)
+{
+    private static readonly ActivitySource Source = new(GovernorNames.Source);
+
+    public GovernedRun Open(HttpContext context, GovernedMatch match, in SessionIdentification session, string requestId)
+    {
+        var now = services.Time.GetUtcNow();
+        var bucket = session.SessionKey is { } key ? store.BucketOf(key) : 0;
+        var identity = new LeaseRun(
+            StreamId.Create(bucket, now), session.SessionKey ?? "", replica.Name, session.Tenant, match.Route.Config.RouteId, match.Policy.Name,
+            match.Dialect.ToString(), now.ToUnixTimeMilliseconds());
+        var run = new GovernedRun(identity, requestId, match.Policy, Dialect.For(match.Dialect), context, services)
+        {
+            GeneratedSessionId = session.GeneratedSessionId,
+            Activity = Source.StartActivity(GovernorNames.RunActivity),
+        };
+        if (session.SessionKey is not null)
+        {
+            run.Lease = leases.Register(run);
+        }
+
+        services.Runs.Add(run);
+        context.Features.Set(run);
+        Describe(run);
+        Prepare(context);
+        return run;
+    }
+
+    private static void Describe(GovernedRun run)
+    {
+        if (run.Activity is { IsAllDataRequested: true } activity)
+        {
+            activity.SetTag(GovernorNames.ConversationAttribute, run.Identity.Session);
+            activity.SetTag("stream.id", run.Identity.Id);
+            activity.SetTag(GovernorNames.Route, run.Identity.Route);
+            activity.SetTag(GovernorNames.Policy, run.Identity.Policy);
+            activity.SetTag(GovernorNames.Dialect, run.Identity.Dialect);
+        }
+    }
+
+    /// <summary>Our timers speak alone: neither ASP.NET Core's request timeout nor Kestrel's data rates may cut a stream without its terminal.</summary>
+    private static void Prepare(HttpContext context)
+    {
+        context.Request.Headers.Remove(GovernorHeaders.StreamId);
+        context.Request.Headers.Remove(GovernorHeaders.StreamFence);
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+}

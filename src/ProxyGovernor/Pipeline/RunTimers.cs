@@ -1,0 +1,114 @@
+namespace ProxyGovernor.Pipeline;
+
+/// <summary>
+/// The hard timers of one run on one coarse timer: no timer per event. The stream only notes what it waits for and since when; this
+/// looks at it no later than the earliest moment at which a timer could be due.
+/// </summary>
+internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time) : IDisposable
+{
+    /// <summary>A client that does not take its terminal event within this is aborted: it must not hold the lease.</summary>
+    private static readonly TimeSpan Delivery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long the upstream may keep its body open after its own terminal event.</summary>
+    private static readonly TimeSpan Trailing = TimeSpan.FromSeconds(1);
+
+    private ITimer? _timer;
+
+    public void Start()
+    {
+        _timer = time.CreateTimer(static state => ((RunTimers)state!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Check();
+    }
+
+    /// <summary>Looks now: the run has ended, or is to be hastened.</summary>
+    public void Look() => Check();
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void Check()
+    {
+        var now = time.GetTimestamp();
+        var next = run.Ending is { } ended ? CheckDelivery(ended, now) : CheckLife(now);
+        if (next is { } due)
+        {
+            _timer?.Change(due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private TimeSpan? CheckLife(long now)
+    {
+        var policy = run.Policy;
+        var total = policy.TotalTimeout - time.GetElapsedTime(sentAt, now);
+        if (total <= TimeSpan.Zero)
+        {
+            run.TryEnd(StreamOutcome.TimeoutTotal, $"Longer than Timeouts:Total ({policy.TotalTimeout}).");
+            return null;
+        }
+
+        // Whatever wait begins after now is due no earlier than this.
+        var next = Min(total, Min(policy.IdleTimeout, policy.WriteTimeout));
+        var activity = run.Waiting ?? default;
+        if (activity.Side == ActivitySide.Client)
+        {
+            var left = policy.WriteTimeout - time.GetElapsedTime(activity.Since, now);
+            return left > TimeSpan.Zero ? Min(next, left) : End(StreamOutcome.TimeoutWrite, $"The client took no byte for Timeouts:Write ({policy.WriteTimeout}).");
+        }
+
+        if (run.Counters.FirstEventAfter is null)
+        {
+            var left = policy.FirstByteTimeout - time.GetElapsedTime(sentAt, now);
+            return left > TimeSpan.Zero ? Min(next, left) : End(StreamOutcome.TimeoutFirstByte, $"No first event within Timeouts:FirstByte ({policy.FirstByteTimeout}).");
+        }
+
+        if (activity.Side == ActivitySide.Upstream)
+        {
+            var left = policy.IdleTimeout - time.GetElapsedTime(activity.Since, now);
+            return left > TimeSpan.Zero ? Min(next, left) : End(StreamOutcome.TimeoutIdle, $"No event for Timeouts:Idle ({policy.IdleTimeout}).");
+        }
+
+        return next;
+    }
+
+    private TimeSpan? CheckDelivery(RunPhase.Ended ended, long now)
+    {
+        if (run.Waiting is not { Side: not ActivitySide.None } activity)
+        {
+            return Delivery;
+        }
+
+        // Nobody waits for a stream that ended by itself: a slow client may take the rest at its own pace.
+        var left = (run.HastenedAt, activity.Side) switch
+        {
+            ({ } hastened, _) => Delivery - time.GetElapsedTime(hastened, now),
+            (null, ActivitySide.Client) => run.Policy.WriteTimeout - time.GetElapsedTime(activity.Since, now),
+            _ => Trailing - time.GetElapsedTime(ended.At, now),
+        };
+        if (left > TimeSpan.Zero)
+        {
+            return Min(left, Delivery);
+        }
+
+        if (activity.Side == ActivitySide.Client)
+        {
+            run.Context.Abort();
+            return null;
+        }
+
+        if (run.HastenedAt is null)
+        {
+            // The upstream said its last word and keeps the body open all the same. Hastening looks here again.
+            run.Hasten();
+            return null;
+        }
+
+        return Delivery;
+    }
+
+    private TimeSpan? End(StreamOutcome outcome, string reason)
+    {
+        run.TryEnd(outcome, reason);
+        return null;
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using ProxyGovernor.Dialects;
+using ProxyGovernor.Pipeline.Answers;
+using ProxyGovernor.Pipeline.Forwarding;
+using ProxyGovernor.Sessions;
+
+namespace ProxyGovernor.Pipeline;
+
+/// <summary>Takes a governed request through its nine steps; everything else goes straight on.</summary>
+internal sealed partial class StreamGovernanceMiddleware(
+    RequestDelegate next, StreamScope scope, SessionIdentifier identifier, RunOpener opener, RunAcquirer acquirer, RunFinalizer finalizer,
+    RunServices services, ILogger<StreamGovernanceMiddleware> logger)
+{
+    public Task Invoke(HttpContext context) => scope.TryMatch(context, out var match) ? GovernAsync(context, match) : next(context);
+
+    private async Task GovernAsync(HttpContext context, GovernedMatch match)
+    {
+        // :: Step 2
+        await services.AtAsync(RunStep.Identify);
+        var requestId = RequestId.From(context.Request.Headers[RequestId.HeaderName]);
+        context.Request.Headers[RequestId.HeaderName] = requestId;
+        var session = await identifier.IdentifyAsync(context, match.Policy);
+        if (session.Problem is { } problem)
+        {
+            await AnswerWriter.WriteAsync(context, Dialect.For(match.Dialect), new StreamEnding(StreamOutcome.Rejected, problem, ""), session.ProblemStatus);
+            return;
+        }
+
+        // :: Step 3: from here on the finalizer is in force, before the first call that can fail.
+        using var run = opener.Open(context, match, session, requestId);
+        try
+        {
+            await services.AtAsync(RunStep.Open, run);
+            await LiveAsync(context, run);
+        }
+        catch (Exception fault)
+        {
+            await FailAsync(context, run, fault);
+        }
+        finally
+        {
+            // :: Step 9
+            await finalizer.FinalizeAsync(run);
+        }
+    }
+
+    private async Task LiveAsync(HttpContext context, GovernedRun run)
+    {
+        // Watched from byte 0: also while the run waits for its session.
+        using var left = context.RequestAborted.UnsafeRegister(static state => ((GovernedRun)state!).Stop(StreamOutcome.ClientClosed, "The client left."), run);
+        if (await acquirer.AcquireAsync(run))
+        {
+            // :: Steps 6 to 8 happen inside: YARP chooses, forwards and copies.
+            await services.AtAsync(RunStep.Forward, run);
+            await next(context);
+            ForwardingVerdict.Settle(run, context);
+        }
+
+        await services.AtAsync(RunStep.End, run);
+        await AnswerWriter.WriteAsync(run, context);
+    }
+
+    private async ValueTask FailAsync(HttpContext context, GovernedRun run, Exception fault)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            run.TryEnd(StreamOutcome.ClientClosed, "The client left.");
+            return;
+        }
+
+        Log.Failed(logger, run.Identity.Id, run.RequestId, fault);
+        run.Stop(StreamOutcome.InternalError, "A fault in the proxy.");
+        if (context.Response.HasStarted)
+        {
+            // Whatever the client has is not whole, and no terminal can be put behind it any more.
+            context.Abort();
+        }
+        else
+        {
+            await AnswerWriter.WriteAsync(run, context);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(31, LogLevel.Error, "A governed request failed. stream_id={StreamId} request_id={RequestId}", EventName = "request_failed")]
+        public static partial void Failed(ILogger logger, string streamId, string requestId, Exception fault);
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using ProxyGovernor.Hosting.Configuration;
+using ProxyGovernor.Policies;
+using ProxyGovernor.Sessions;
+
+namespace ProxyGovernor.Status;
+
+/// <summary>A session by the client's own session id (scoped to its credential) or, for the operator, by its opaque key.</summary>
+internal static class SessionEndpoints
+{
+    private const string DefaultPolicy = "chat";
+
+    public static void Map(IEndpointRouteBuilder governor)
+    {
+        governor.MapGet("/sessions/{session}", GetAsync);
+        governor.MapDelete("/sessions/{session}/active", StopAsync);
+    }
+
+    private static async Task<IResult> GetAsync(
+        string session, HttpContext context, StreamDirectory directory, OperatorAccess access, SessionIdentifier identifier, GovernanceSettingsProvider settings)
+    {
+        var (key, refusal) = KeyOf(session, context, access, identifier, settings.Current);
+        return refusal ?? StatusAnswers.Ok(await directory.SessionAsync(key));
+    }
+
+    private static async Task<IResult> StopAsync(
+        string session, HttpContext context, StreamStopper stopper, OperatorAccess access, SessionIdentifier identifier, GovernanceSettingsProvider settings)
+    {
+        var (key, refusal) = KeyOf(session, context, access, identifier, settings.Current);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (!StreamEndpoints.TryWait(context, out var wait))
+        {
+            return StreamEndpoints.BadWait(context);
+        }
+
+        var record = await stopper.StopSessionAsync(key, wait);
+        return record is null ? StatusAnswers.Missing : StatusAnswers.Ok(record, record.Active ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
+    }
+
+    private static (string Key, IResult? Refusal) KeyOf(
+        string session, HttpContext context, OperatorAccess access, SessionIdentifier identifier, GovernanceSettings settings)
+    {
+        switch (access.Of(context))
+        {
+            case OperatorRight.Granted:
+                return (session, null);
+            case OperatorRight.Wrong:
+                return ("", OperatorAccess.Denied);
+        }
+
+        var name = context.Request.Query["policy"].ToString();
+        name = name.Length > 0 ? name : settings.Policies.ContainsKey(DefaultPolicy) || settings.Policies.Count != 1 ? DefaultPolicy : settings.Policies.Keys[0];
+        if (!settings.Policies.TryGetValue(name, out var policy))
+        {
+            var known = string.Join(", ", settings.Policies.Keys.Order(StringComparer.Ordinal));
+            return ("", StatusAnswers.Error(StatusCodes.Status400BadRequest, "unknown_policy", $"Query 'policy' is '{name}'; known policies: {known}."));
+        }
+
+        var lane = context.Request.Query["lane"].ToString();
+        return (identifier.KeyFor(context, policy.Name, session, lane.Length > 0 ? lane : null), null);
+    }
+}

@@ -1,0 +1,70 @@
+using ProxyGovernor.Hosting.Configuration;
+using ProxyGovernor.Leases;
+using ProxyGovernor.Leases.Coordination;
+using ProxyGovernor.Pipeline;
+
+namespace ProxyGovernor.Status;
+
+/// <summary>Stops streams on request, and waits until they are settled: released, not merely told.</summary>
+internal sealed class StreamStopper(StreamDirectory directory, RunRegistry runs, StoreCalls calls, GovernanceSettingsProvider settings, TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The settled record, or the last one seen when the wait ran out; null where there is no such stream for this caller.</summary>
+    public async ValueTask<StreamRecord?> StopAsync(string id, string? tenant, TimeSpan wait)
+    {
+        if (await directory.FindAsync(id, tenant) is not { Active: true } record)
+        {
+            return await directory.FindAsync(id, tenant);
+        }
+
+        if (runs.Find(id) is { } run)
+        {
+            run.Stop(StreamOutcome.Canceled, "Stopped on request.");
+        }
+        else
+        {
+            var stop = new StopRequest(id, ValveOf(record), StreamOutcome.Canceled);
+            await calls.CallAsync("stop", stop, static (store, request) => store.StopAsync(request, default));
+        }
+
+        return await SettleAsync(id, tenant, wait) ?? record;
+    }
+
+    /// <summary>Stops the owner of a session and everyone who waits for it; the owner's record, or null where nobody owned it.</summary>
+    public async ValueTask<StreamRecord?> StopSessionAsync(string session, TimeSpan wait)
+    {
+        var before = await directory.SessionAsync(session);
+        var valve = before.Active is { } owner ? ValveOf(owner) : TimeSpan.FromSeconds(2);
+        await calls.CallAsync("cancel", new CancelSessionRequest(session, valve), static (store, request) => store.CancelSessionAsync(request, default));
+        return before.Active is { } active ? await SettleAsync(active.StreamId, null, wait) ?? active : null;
+    }
+
+    private async ValueTask<StreamRecord?> SettleAsync(string id, string? tenant, TimeSpan wait)
+    {
+        var asked = time.GetTimestamp();
+        while (true)
+        {
+            var record = await directory.FindAsync(id, tenant);
+            var left = wait - time.GetElapsedTime(asked);
+            if (record is not { Active: true } || left <= TimeSpan.Zero)
+            {
+                return record;
+            }
+
+            var pause = left < Poll ? left : Poll;
+            if (runs.Find(id) is { } run)
+            {
+                // Told by the run itself; the poll only bounds it.
+                await Task.WhenAny(run.Finalized, Task.Delay(left, time));
+            }
+            else
+            {
+                await Task.Delay(pause, time);
+            }
+        }
+    }
+
+    private TimeSpan ValveOf(StreamRecord record) =>
+        settings.Current.Policies.TryGetValue(record.Policy, out var policy) ? policy.CleanupWait : TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,179 @@
+using ProxyGovernor.Dialects;
+using ProxyGovernor.Pipeline;
+using ProxyGovernor.Streaming.Framing;
+
+namespace ProxyGovernor.Streaming;
+
+/// <summary>
+/// The one place where an event passes, once, whole and tagged: from the inbox of upstream bytes to the copier's buffer. An event that is
+/// too large to hold passes in pieces, untagged.
+/// </summary>
+internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEventSize)
+{
+    private const int ReadSize = 16 * 1024;
+    private PooledBuffer _inbox;
+    // What was due to the client but did not fit into the copier's buffer.
+    private PooledBuffer _overflow;
+    private int _found;
+    private bool _passingOversized;
+
+    /// <summary>The upstream has said its last word: nothing is ever added after it.</summary>
+    public bool HasTerminal { get; private set; }
+
+    /// <summary>A part of an event is with the client already: no terminal can follow it.</summary>
+    public bool IsInsideEvent => _passingOversized;
+
+    public bool HasOutput => !_overflow.IsEmpty;
+
+    /// <summary>Bytes that may hold whole events; false once all of them have been looked at.</summary>
+    public bool HasInput => !_inbox.IsEmpty;
+
+    public Memory<byte> Room => _inbox.Reserve(ReadSize);
+
+    /// <summary>Takes <paramref name="count"/> bytes that were read into <see cref="Room"/>.</summary>
+    public void Received(int count)
+    {
+        _inbox.Commit(count);
+        if (_inbox.IsEmpty)
+        {
+            _inbox.Release();
+        }
+    }
+
+    /// <summary>Moves what is due and whole into <paramref name="destination"/>; 0 where more upstream bytes are needed.</summary>
+    public int Forward(Span<byte> destination)
+    {
+        var written = _overflow.IsEmpty ? 0 : _overflow.MoveTo(destination);
+        while (!_inbox.IsEmpty && _overflow.IsEmpty && written < destination.Length)
+        {
+            var moved = _passingOversized ? PassOversized(destination[written..]) : ForwardEvent(destination[written..], alone: written == 0);
+            if (moved < 0)
+            {
+                break;
+            }
+
+            written += moved;
+        }
+
+        run.Counters.AddBytes(written);
+        return written;
+    }
+
+    /// <summary>The body has ended cleanly: forwards a last event that only lacks its final newline, and drops half of one.</summary>
+    public void EndOfBody()
+    {
+        if (_passingOversized)
+        {
+            _passingOversized = false;
+        }
+        else if (!_inbox.IsEmpty)
+        {
+            var tail = _inbox.Bytes;
+            var room = _overflow.Reserve(tail.Length + reader.MaxGrowth).Span;
+            if (reader.TakeTail(tail, room, out var written, out var kind))
+            {
+                _overflow.Commit(written);
+                Passed(kind);
+            }
+            else
+            {
+                _overflow.Release();
+            }
+        }
+
+        _inbox.Release();
+    }
+
+    /// <summary>Drops what was not forwarded, and has the dialect's own terminal follow what was.</summary>
+    public void Terminate(in StreamEnding ending)
+    {
+        _inbox.Release();
+        var room = _overflow.Reserve(reader.MaxTerminalLength(ending)).Span;
+        _overflow.Commit(reader.WriteTerminal(ending, room));
+    }
+
+    public void Release()
+    {
+        _inbox.Release();
+        _overflow.Release();
+    }
+
+    /// <summary>One event; -1 where none is whole yet, or where it waits for a buffer with more room.</summary>
+    private int ForwardEvent(Span<byte> destination, bool alone)
+    {
+        var pending = _inbox.Bytes;
+        var length = _found > 0 ? _found : reader.FindEvent(pending);
+        if (length == 0)
+        {
+            _passingOversized = pending.Length >= maxEventSize;
+            return _passingOversized ? 0 : -1;
+        }
+
+        _found = length;
+        int written;
+        EventKind kind;
+        if (destination.Length >= length + reader.MaxGrowth)
+        {
+            kind = reader.Forward(pending[..length], destination, out written);
+        }
+        else if (alone)
+        {
+            kind = reader.Forward(pending[..length], _overflow.Reserve(length + reader.MaxGrowth).Span, out var spilled);
+            _overflow.Commit(spilled);
+            written = _overflow.MoveTo(destination);
+        }
+        else
+        {
+            return -1;
+        }
+
+        _found = 0;
+        _inbox.Consume(length);
+        Passed(kind);
+        return written;
+    }
+
+    private int PassOversized(Span<byte> destination)
+    {
+        var pending = _inbox.Bytes;
+        var count = reader.PassOversized(pending[..Math.Min(pending.Length, destination.Length)], out var ended);
+        pending[..count].CopyTo(destination);
+        _inbox.Consume(count);
+        if (ended)
+        {
+            _passingOversized = false;
+            Passed(reader.OversizedKind);
+        }
+
+        return count;
+    }
+
+    private void Passed(EventKind kind)
+    {
+        if (kind == EventKind.Comment)
+        {
+            return;
+        }
+
+        run.Counters.AddEvent();
+        switch (kind)
+        {
+            case EventKind.Content:
+                run.Counters.LastEvent = "content";
+                break;
+            case EventKind.Terminal:
+                HasTerminal = true;
+                run.TryEnd(StreamOutcome.Completed, "The model server ended the stream.", closeUpstream: false);
+                break;
+            case EventKind.Error:
+                HasTerminal = true;
+                run.TryEnd(StreamOutcome.UpstreamError, "The model server sent an error event.", closeUpstream: false);
+                break;
+        }
+
+        if (kind != EventKind.Ping)
+        {
+            run.EventSeen();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using ProxyGovernor.Pipeline;
+
+namespace ProxyGovernor.Streaming;
+
+/// <summary>
+/// The model server's response body, which may be closed from any thread at any time: a pending read is cancelled (the connection is
+/// closed within milliseconds), and where none is pending the body is disposed on the spot.
+/// </summary>
+internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed) : IGovernedUpstream, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _cancel = new();
+    private long _lastSentAt;
+    private bool _reading;
+    private bool _closing;
+    private bool _disposed;
+    private long _idleSince;
+    // Side and timestamp in one word, so that the timers never see one without the other.
+    private long _activity;
+
+    public bool IsClosing => Volatile.Read(ref _closing);
+
+    public UpstreamActivity Activity
+    {
+        get
+        {
+            var word = Volatile.Read(ref _activity);
+            return new UpstreamActivity((ActivitySide)(word & 3), word >> 2);
+        }
+    }
+
+    /// <inheritdoc/>
+    public long LastSentAt => Volatile.Read(ref _lastSentAt);
+
+    /// <summary>Reads; an empty buffer waits until bytes are there. Comments and pings do not restart the idle timer, only <see cref="EventSeen"/> does.</summary>
+    /// <exception cref="OperationCanceledException">Closed by <see cref="Close"/>.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        BeginRead();
+        try
+        {
+            return await body.ReadAsync(buffer, _cancel.Token);
+        }
+        finally
+        {
+            EndRead();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EventSeen() => _idleSince = 0;
+
+    /// <summary>Bytes were handed to the copier, which now writes them to the client.</summary>
+    public void ClientTakes()
+    {
+        var now = time.GetTimestamp();
+        Volatile.Write(ref _lastSentAt, now);
+        Note(ActivitySide.Client, now);
+    }
+
+    /// <summary>The copier is back: the client took them. Its time does not count as the upstream's idleness.</summary>
+    public void ClientTook()
+    {
+        if (Activity is { Side: ActivitySide.Client, Since: var since })
+        {
+            if (_idleSince != 0)
+            {
+                _idleSince += time.GetTimestamp() - since;
+            }
+
+            Note(ActivitySide.None, 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Close()
+    {
+        bool pending;
+        lock (_gate)
+        {
+            if (_closing)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _closing, true);
+            pending = _reading;
+        }
+
+        if (pending)
+        {
+            _cancel.Cancel();
+        }
+        else
+        {
+            Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            Volatile.Write(ref _closing, true);
+        }
+
+        body.Dispose();
+        closed();
+    }
+
+    private void BeginRead()
+    {
+        lock (_gate)
+        {
+            if (_closing)
+            {
+                throw new OperationCanceledException("The upstream has been closed.");
+            }
+
+            _reading = true;
+        }
+
+        if (_idleSince == 0)
+        {
+            _idleSince = time.GetTimestamp();
+        }
+
+        Note(ActivitySide.Upstream, _idleSince);
+    }
+
+    private void EndRead()
+    {
+        Note(ActivitySide.None, 0);
+        bool close;
+        lock (_gate)
+        {
+            _reading = false;
+            close = _closing;
+        }
+
+        if (close)
+        {
+            Dispose();
+        }
+    }
+
+    private void Note(ActivitySide side, long since) => Volatile.Write(ref _activity, (since << 2) | (long)side);
+}
