@@ -1,3 +1,5 @@
+using ProxyGovernor.ModelServer;
+
 namespace ProxyGovernor.Host;
 
 /// <summary>The backend of <c>--demo</c>.</summary>
@@ -5,6 +7,5 @@ internal static class DemoBackend
 {
     /// <summary>Starts the simulated model server in this process, on a free loopback port.</summary>
     /// <returns>Its address; it lives as long as the process.</returns>
-    public static Task<Uri> StartAsync() =>
-        Task.FromException<Uri>(new HostArgumentException("--demo: this build has no simulated model server; allowed is --backend URL."));
+    public static async Task<Uri> StartAsync() => (await SimulatedModelServer.StartAsync()).Address;
 }

@@ -1,4 +1,4 @@
-using ProxyGovernor.Policies;
+using ProxyGovernor.Hosting.Configuration;
 
 namespace ProxyGovernor.Host.Management;
 

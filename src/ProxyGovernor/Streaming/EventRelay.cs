@@ -16,6 +16,8 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
     private PooledBuffer _overflow;
     private int _found;
     private bool _passingOversized;
+    private int _oversizedDue;
+    private bool _oversizedEnds;
 
     /// <summary>The upstream has said its last word: nothing is ever added after it.</summary>
     public bool HasTerminal { get; private set; }
@@ -135,11 +137,16 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
 
     private int PassOversized(Span<byte> destination)
     {
-        var pending = _inbox.Bytes;
-        var count = reader.PassOversized(pending[..Math.Min(pending.Length, destination.Length)], out var ended);
-        pending[..count].CopyTo(destination);
+        if (_oversizedDue == 0)
+        {
+            _oversizedDue = reader.PassOversized(_inbox.Bytes, out _oversizedEnds);
+        }
+
+        var count = Math.Min(_oversizedDue, destination.Length);
+        _inbox.Bytes[..count].CopyTo(destination);
         _inbox.Consume(count);
-        if (ended)
+        _oversizedDue -= count;
+        if (_oversizedDue == 0 && _oversizedEnds)
         {
             _passingOversized = false;
             Passed(reader.OversizedKind);
