@@ -1,4 +1,3 @@
-using System.Buffers;
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Streaming.Tagging;
 
@@ -53,17 +52,15 @@ internal sealed class SseFormat(EventForwarder forwarder) : EventFormat
             return true;
         }
 
-        using var lines = new SseDataLines(tail);
+        using var lines = new SseDataLines(tail, growth: 0);
         return OpenAIChatDialect.IsDone(lines.Joined) || JsonText.IsValid(lines.Joined);
     }
 
     private EventKind ForwardLines(ReadOnlySpan<byte> wholeEvent, ReadOnlySpan<byte> eventName, Span<byte> destination, out int written)
     {
-        using var lines = new SseDataLines(wholeEvent);
-        byte[] tagged = ArrayPool<byte>.Shared.Rent(lines.Joined.Length + forwarder.MaxGrowth);
-        int length = forwarder.Copy(lines.Joined, tagged);
-        written = lines.Replace(tagged.AsSpan(0, length), destination);
-        ArrayPool<byte>.Shared.Return(tagged);
+        using var lines = new SseDataLines(wholeEvent, forwarder.MaxGrowth);
+        int length = forwarder.Copy(lines.Joined, lines.Scratch);
+        written = lines.Replace(lines.Scratch[..length], destination);
         return forwarder.Classify(eventName, lines.Joined);
     }
 }
