@@ -3,29 +3,17 @@ using OpenTelemetry.Trace;
 
 namespace ProxyGovernor.Host.Telemetry;
 
-/// <summary>Creates the providers before the first request: what happens before a provider listens is not recorded.</summary>
-internal sealed class TelemetryActivation(IServiceProvider services) : IHostedLifecycleService
+/// <summary>Creates the providers before the server starts: what happens before a provider listens is not recorded.</summary>
+internal sealed class TelemetryActivation(IServiceProvider services) : IHostedService
 {
     /// <inheritdoc />
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         services.GetService<MeterProvider>();
         services.GetService<TracerProvider>();
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
+    /// <summary>Does nothing: the container disposes the providers last, and that flushes them.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

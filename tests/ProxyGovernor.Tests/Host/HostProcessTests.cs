@@ -58,6 +58,11 @@ public sealed class HostProcessTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/healthz/ready"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/metrics"));
         Assert.Equal(HttpStatusCode.BadGateway, await StatusAsync(client, "/v1/models"));
+
+        await using var promtool = new ChildProcess("promtool", ["check", "metrics"]);
+        await promtool.Input.WriteAsync(await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken));
+        promtool.Input.Close();
+        Assert.Empty((await promtool.ExitAsync()).Errors);
     }
 
     [Fact(Timeout = 30_000)]
