@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ProxyGovernor.Tests.Sessions;
 
-public class ReadInterruptTests
+/// <summary>In which state the peek leaves a body to whoever reads it next.</summary>
+public class BodyHandoverTests
 {
     private static readonly string[] Lines = ["Policies:chat:Session:Sources:0=json:$.session"];
 
@@ -24,6 +25,22 @@ public class ReadInterruptTests
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, TestContext.Current.CancellationToken);
         Assert.Equal("""{"session":"s1"}""", Encoding.UTF8.GetString(body.ToArray()));
+    }
+
+    [Fact]
+    public async Task What_came_so_far_is_at_hand_for_the_next_reader_at_once()
+    {
+        using var identification = new Identification(new ManualTime(), Lines);
+        var pipe = new Pipe();
+        var context = Request(pipe.Reader);
+        var pending = identification.Identifier.IdentifyAsync(context, identification.Policy).AsTask();
+        await pipe.Writer.WriteAsync("{oops"u8.ToArray(), TestContext.Current.CancellationToken);
+        await pending;
+
+        var read = context.Request.Body.ReadAsync(new byte[16], TestContext.Current.CancellationToken);
+
+        Assert.True(read.IsCompleted);
+        Assert.Equal(5, await read);
     }
 
     [Fact]
