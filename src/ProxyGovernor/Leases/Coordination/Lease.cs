@@ -50,7 +50,10 @@ internal sealed class Lease(ILeaseHolder holder)
 
     public void Release() => Volatile.Write(ref _released, true);
 
-    /// <summary>Completes when <see cref="Wake"/> was called since the last wait; a wake-up that comes early is kept.</summary>
+    /// <summary>
+    /// Completes when <see cref="Wake"/> was called since the last wait; a wake-up that comes early is kept. Continuations run within the
+    /// call of <see cref="Wake"/>: whoever waits yields before it goes on.
+    /// </summary>
     public Task WaitAsync()
     {
         lock (_gate)
@@ -61,7 +64,7 @@ internal sealed class Lease(ILeaseHolder holder)
                 return Task.CompletedTask;
             }
 
-            _wake ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _wake ??= new TaskCompletionSource();
             return _wake.Task;
         }
     }
