@@ -4,6 +4,8 @@ namespace ProxyGovernor.Simulation;
 
 public sealed class SimulationTests
 {
+    internal const int StandardTakeovers = 20_000;
+
     private static bool IsFull => Environment.GetEnvironmentVariable("PROXYGOVERNOR_TESTS_FULL") == "1";
 
     [Fact]
@@ -17,7 +19,7 @@ public sealed class SimulationTests
             return;
         }
 
-        var goal = IsFull ? 1_000_000 : 20_000;
+        var goal = IsFull ? 1_000_000 : StandardTakeovers;
         var (seed, takeovers) = (0, 0);
         for (; takeovers < goal; seed++)
         {

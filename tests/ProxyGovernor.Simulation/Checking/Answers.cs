@@ -55,6 +55,9 @@ internal sealed class Answers(Disturbances disturbances, Action<string> violated
         _told[session] = (owner.Run.Id, deadline);
     }
 
+    /// <summary>A store that lost its data has told nobody to stop.</summary>
+    public void Forget() => _told.Clear();
+
     private void Grant(string session, string run, long fence)
     {
         if (_granted.TryGetValue(session, out var last))

@@ -66,6 +66,7 @@ internal sealed class Observer
     public void DataLost()
     {
         _disturbances.LoseData();
+        _answers.Forget();
         Note("data lost", "store", 0);
     }
 

@@ -29,7 +29,7 @@ internal sealed class SimulatedReplica : IDisposable
         var identity = new ReplicaIdentity();
         Name = identity.Name;
         Link = connect(Name);
-        var store = mutant.Client(Link, clock);
+        var store = mutant.Client(Link, this);
         _metrics = new GovernorMetrics(meters);
         var lifecycle = new Lifecycle(NullLogger<Lifecycle>.Instance, new LifecycleFeed(), identity, clock);
         Calls = new StoreCalls(store, new StoreTimeEstimate(clock), new RetiredRuns(Registry, _metrics, lifecycle), _metrics, clock, NullLogger<StoreCalls>.Instance);
@@ -37,7 +37,7 @@ internal sealed class SimulatedReplica : IDisposable
         _heartbeat = new LeaseHeartbeat(Calls, Coordinator, Registry, options, clock, NullLogger<LeaseHeartbeat>.Instance);
         _sweeper = new LeaseSweeper(Calls, options, _metrics, clock);
         _hints = new HintListener(store, Registry, identity);
-        process.Run(() => Start(mutant));
+        process.Run(Start);
     }
 
     /// <summary>Counted over all replicas that ever ran: a restarted one is another.</summary>
@@ -78,14 +78,11 @@ internal sealed class SimulatedReplica : IDisposable
         _hints.Dispose();
     }
 
-    private void Start(Mutant mutant)
+    private void Start()
     {
         _ = _hints.StartAsync(default);
         _ = SweepAsync();
-        if (!mutant.HeartStandsStill)
-        {
-            _ = BeatAsync();
-        }
+        _ = BeatAsync();
     }
 
     private async Task BeatAsync()
