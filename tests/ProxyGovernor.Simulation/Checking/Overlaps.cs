@@ -7,7 +7,7 @@ namespace ProxyGovernor.Simulation.Checking;
 internal sealed class Overlaps(SimulatedTime time, Bounds bounds, Disturbances disturbances, Action<string> violated)
 {
     private readonly List<(SimulatedRun Run, long Since)> _open = [];
-    private readonly List<(SimulatedRun Older, SimulatedRun Newer, long Since, TimeSpan PausedBefore, TimeSpan Limit)> _overlaps = [];
+    private readonly List<Overlap> _overlaps = [];
 
     public int OpenCount => _open.Count;
 
@@ -46,20 +46,25 @@ internal sealed class Overlaps(SimulatedTime time, Bounds bounds, Disturbances d
             violated($"{newer.Identity.Id} opens its upstream beside {older.Identity.Id}, which nothing kept from closing");
         }
 
-        _overlaps.Add((older, newer, time.Now, older.Replica.Process.PausedFor, limit));
+        _overlaps.Add(new Overlap(older, newer, since, time.Now, older.Replica.Process.PausedFor, limit));
     }
 
     private TimeSpan Limit(SimulatedReplica replica, long since) => disturbances.IsExcused(replica.Name)
         ? disturbances.HasLostSince(since) ? bounds.Forgotten : bounds.CutOff
         : disturbances.HasLostSince(time.Now - bounds.Hearing.Ticks) ? bounds.Hearing : TimeSpan.Zero;
 
-    private void Judge((SimulatedRun Older, SimulatedRun Newer, long Since, TimeSpan PausedBefore, TimeSpan Limit) overlap)
+    private void Judge(Overlap overlap)
     {
         // A process that is paused cannot close anything: what counts is the time in which it could have.
         var lasted = TimeSpan.FromTicks(time.Now - overlap.Since) - (overlap.Older.Replica.Process.PausedFor - overlap.PausedBefore);
-        if (lasted > overlap.Limit)
+        // The store may have been asked to forget, or the replica been cut off, only after they overlapped.
+        var late = Limit(overlap.Older.Replica, overlap.OpenedAt);
+        var limit = late > overlap.Limit ? late : overlap.Limit;
+        if (lasted > limit)
         {
-            violated($"{overlap.Older.Identity.Id} stayed open for {lasted.TotalSeconds:0.000} s beside {overlap.Newer.Identity.Id}; {overlap.Limit.TotalSeconds:0.000} s are allowed");
+            violated($"{overlap.Older.Identity.Id} stayed open for {lasted.TotalSeconds:0.000} s beside {overlap.Newer.Identity.Id}; {limit.TotalSeconds:0.000} s are allowed");
         }
     }
+
+    private sealed record Overlap(SimulatedRun Older, SimulatedRun Newer, long OpenedAt, long Since, TimeSpan PausedBefore, TimeSpan Limit);
 }

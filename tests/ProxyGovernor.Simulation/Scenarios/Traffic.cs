@@ -8,6 +8,9 @@ namespace ProxyGovernor.Simulation.Scenarios;
 /// <summary>Requests of a few sessions, often several at once, and an operator who stops some of them.</summary>
 internal sealed class Traffic(World world, long until)
 {
+    /// <summary>Most answers are short; only the long ones outlive a lease that is not renewed.</summary>
+    private static readonly int[] Durations = [800, 800, 8_000, 40_000];
+
     private readonly string[] _sessions = [.. Enumerable.Range(0, 3).Select(number => $"s{number}")];
     private readonly ConflictPolicy[] _policies = [ConflictPolicy.Supersede, ConflictPolicy.Supersede, Any(world.Random)];
     private readonly List<Task> _served = [];
@@ -73,7 +76,7 @@ internal sealed class Traffic(World world, long until)
     private RunPlan Plan(ConflictPolicy policy) => new(
         new LeaseTerms(policy, world.Valve, QueueLimit: 4, QueueTimeout: TimeSpan.FromSeconds(15)),
         Routing: Milliseconds(5),
-        Duration: Milliseconds(world.Random.Next(2) == 0 ? 800 : 12_000),
+        Duration: Milliseconds(Durations[world.Random.Next(Durations.Length)]),
         Teardown: Milliseconds(100),
         Patience: world.Random.Next(6) == 0 ? Milliseconds(3000) : null);
 
