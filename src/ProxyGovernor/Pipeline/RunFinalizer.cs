@@ -79,10 +79,10 @@ internal sealed partial class RunFinalizer(LeaseCoordinator leases, SessionlessR
             return;
         }
 
+        ended.Add(run, ending, summary);
         if (run.IsStarted)
         {
             services.Metrics.Ended(run.Identity, ending.Outcome);
-            ended.Add(run, ending, summary);
         }
         else
         {
