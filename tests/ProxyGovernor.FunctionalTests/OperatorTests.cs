@@ -57,6 +57,20 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public async Task The_operators_own_sessions_are_found_by_their_own_ids_too()
+    {
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
+        using var stream = await proxy.PostAsync("s1", ("Authorization", "Bearer operator"), ("X-Model-Events", "1000000"));
+
+        var session = await proxy.StatusAsync("sessions/s1", GovernorApi.Operator, ("Authorization", "Bearer operator"));
+        var stopped = await proxy.StopAsync("sessions/s1/active", GovernorApi.Operator, ("Authorization", "Bearer operator"));
+
+        Assert.Equal(stream.StreamId, session.Json.GetProperty("active").GetProperty("stream_id").GetString());
+        Assert.Equal((HttpStatusCode.OK, stream.StreamId), (stopped.Status, stopped.Text("stream_id")));
+    }
+
+    [Fact]
     public async Task A_wrong_key_is_no_way_back_to_the_callers_own_rights()
     {
         await using var model = await SimulatedModelServer.StartAsync();

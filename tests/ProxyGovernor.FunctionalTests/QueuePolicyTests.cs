@@ -102,6 +102,31 @@ public sealed class QueuePolicyTests
         Assert.Equal(["A", "C"], queue.Model.Names());
     }
 
+    [Fact]
+    public async Task Stopping_the_session_withdraws_the_active_stream_and_all_that_wait()
+    {
+        await using var queue = await Queue.StartAsync(limit: 8);
+        var asked = new List<Task<PromptResponse>> { queue.AskAsync("A") };
+        await queue.Model.SeenAsync("A");
+        for (var waiting = 1; waiting <= 2; waiting++)
+        {
+            asked.Add(queue.AskAsync("waiter"));
+            await queue.Leases.WaitedAsync(waiting);
+        }
+
+        var stop = await queue.Proxy.StopAsync("sessions/s1/active");
+
+        Assert.Equal((HttpStatusCode.OK, "canceled"), (stop.Status, stop.Text("outcome")));
+        foreach (var turn in asked)
+        {
+            using var withdrawn = await turn;
+            Assert.Equal(499, (int)withdrawn.Status);
+            Assert.Equal("canceled", (await withdrawn.JsonAsync()).GetProperty("error").GetProperty("code").GetString());
+        }
+
+        Assert.Equal(["A"], queue.Model.Names());
+    }
+
     /// <summary>A proxy that queues, before a model server that holds every answer of <c>s1</c> at one gate.</summary>
     private sealed class Queue : IAsyncDisposable
     {

@@ -5,8 +5,8 @@ using ProxyGovernor.Leases.Memory;
 
 namespace ProxyGovernor.FunctionalTests.Support;
 
-/// <summary>The lease store in memory, which signals where a run waits and when it was released.</summary>
-internal sealed class WatchedLeases : ILeaseStore
+/// <summary>The lease store in memory, which signals where a run waits and when it was released, and may lose every hint.</summary>
+internal sealed class WatchedLeases(bool losesHints = false) : ILeaseStore
 {
     private readonly MemoryLeaseStore _store = new(TimeSpan.FromSeconds(30), TimeProvider.System);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _released = new();
@@ -80,7 +80,7 @@ internal sealed class WatchedLeases : ILeaseStore
 
     public ValueTask<long> GetTimeAsync(CancellationToken cancellationToken) => _store.GetTimeAsync(cancellationToken);
 
-    public IDisposable SubscribeHints(string replica, Action<LeaseHint> handler) => _store.SubscribeHints(replica, handler);
+    public IDisposable SubscribeHints(string replica, Action<LeaseHint> handler) => _store.SubscribeHints(replica, losesHints ? static _ => { } : handler);
 
     private TaskCompletionSource ReleaseOf(string run) => _released.GetOrAdd(run, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }
