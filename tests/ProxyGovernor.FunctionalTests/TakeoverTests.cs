@@ -8,6 +8,9 @@ namespace ProxyGovernor.FunctionalTests;
 /// <summary>The takeover matrix, each order forced by a gate of the model server or a hold in the proxy.</summary>
 public sealed class TakeoverTests
 {
+    /// <summary>For teardowns that are held: the valve is not to open on a busy machine.</summary>
+    private static readonly Dictionary<string, string?> LongValve = new() { ["CleanupWait"] = "00:00:15" };
+
     [Fact]
     public async Task A_stream_alone_runs_to_its_end()
     {
@@ -71,7 +74,7 @@ public sealed class TakeoverTests
         var leases = new WatchedLeases();
         var probe = new StepProbe();
         await using var model = await SimulatedModelServer.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(model.Address, probe: probe, services: leases.AddTo);
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, LongValve, probe, leases.AddTo);
 
         using var first = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"), ("X-Model-Name", "A"));
         Assert.NotNull(await first.NextEventAsync());
@@ -81,6 +84,7 @@ public sealed class TakeoverTests
         {
             asked.Add(proxy.PostAsync("s1", ("X-Model-Events", "1"), ("X-Model-Name", name)));
             await leases.WaitedAsync(asked.Count);
+            await teardown.Arrived;
         }
 
         foreach (var between in asked[..^1])
@@ -106,7 +110,7 @@ public sealed class TakeoverTests
     {
         var probe = new StepProbe();
         await using var model = await SimulatedModelServer.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(model.Address, probe: probe);
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, LongValve, probe);
         var granted = probe.HoldOnce(RunStep.Forward);
 
         var asked = proxy.PostAsync("s1", ("X-Model-Name", "A"));
@@ -130,13 +134,14 @@ public sealed class TakeoverTests
         var leases = new WatchedLeases();
         var probe = new StepProbe();
         await using var model = await SimulatedModelServer.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(model.Address, probe: probe, services: leases.AddTo);
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, LongValve, probe, leases.AddTo);
         using var first = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"), ("X-Model-Name", "A"));
         Assert.NotNull(await first.NextEventAsync());
         var teardown = probe.HoldOnce(RunStep.Finalize);
         using var patience = new CancellationTokenSource();
         var leaver = proxy.Client.PromptAsync(Prompt.Request(session: "s1", headers: ("X-Model-Name", "B")), patience.Token);
         await leases.WaitedAsync(1);
+        await teardown.Arrived;
 
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
