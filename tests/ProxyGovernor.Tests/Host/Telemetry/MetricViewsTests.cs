@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using OpenTelemetry.Metrics;
 using ProxyGovernor.Host.Telemetry;
 
 namespace ProxyGovernor.Tests.Host.Telemetry;
