@@ -93,6 +93,22 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
         }
     }
 
+    /// <summary>Tells once, and never before the start, that a newer request took over.</summary>
+    public void TellSuperseded()
+    {
+        lock (_lifecycleGate)
+        {
+            if (_started && !_supersededTold && Ending is { Outcome: StreamOutcome.Superseded })
+            {
+                _supersededTold = true;
+                _services.Lifecycle.Superseded(Identity, RequestId);
+            }
+        }
+    }
+
+    /// <summary>Lets the fault kit, where there is one, act at a step.</summary>
+    public ValueTask AtAsync(RunStep step) => _services.AtAsync(step, this);
+
     /// <summary>False where the run has ended: never open an upstream then (rule 3).</summary>
     public bool TryBeginSending()
     {
@@ -140,11 +156,7 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
         while (Interlocked.CompareExchange(ref _phase, ended, current) != current);
 
         Counters.LastEvent = outcome.ToName();
-        lock (_lifecycleGate)
-        {
-            TellSuperseded();
-        }
-
+        TellSuperseded();
         if (closeUpstream)
         {
             Hasten();
@@ -247,15 +259,6 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     }
 
     private bool TryMove(RunPhase from, RunPhase to) => Interlocked.CompareExchange(ref _phase, to, from) == from;
-
-    private void TellSuperseded()
-    {
-        if (_started && !_supersededTold && Ending is { Outcome: StreamOutcome.Superseded })
-        {
-            _supersededTold = true;
-            _services.Lifecycle.Superseded(Identity, RequestId);
-        }
-    }
 
     private void Cancel()
     {

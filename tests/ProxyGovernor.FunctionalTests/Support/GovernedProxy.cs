@@ -34,10 +34,13 @@ internal sealed class GovernedProxy : IAsyncDisposable
 
     public IServiceProvider Services => _application.Services;
 
-    /// <summary>Starts a proxy before <paramref name="backend"/>; settings are configuration keys such as <c>Timeouts:Idle</c> of policy <c>chat</c>, or full keys.</summary>
+    /// <summary>Ids of the runs that are open in the proxy.</summary>
+    public IEnumerable<string> OpenRuns => Services.GetRequiredService<RunRegistry>().All.Select(run => run.Identity.Id);
+
+    /// <summary>Starts a proxy before <paramref name="backend"/>; settings are configuration keys such as <c>Timeouts:Idle</c> of policy <c>chat</c>, or full keys; <paramref name="inner"/> adds middleware between governance and YARP.</summary>
     public static async Task<GovernedProxy> StartAsync(
         Uri backend, IReadOnlyDictionary<string, string?>? settings = null, IStepProbe? probe = null, Action<IServiceCollection>? services = null,
-        Action<WebApplication>? pipeline = null, Action<WebApplicationBuilder>? host = null)
+        Action<WebApplication>? pipeline = null, Action<WebApplicationBuilder>? host = null, Action<IApplicationBuilder>? inner = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var lifecycle = new LifecycleRecorder();
@@ -58,6 +61,7 @@ internal sealed class GovernedProxy : IAsyncDisposable
         application.UseRouting();
         pipeline?.Invoke(application);
         application.UseStreamGovernance();
+        inner?.Invoke(application);
         application.MapReverseProxy();
         application.MapStreamGovernance();
         await application.StartAsync();
