@@ -114,8 +114,8 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
     private void EndOfBody()
     {
         var cut = relay.IsInsideEvent;
-        relay.EndOfBody();
-        if (relay.HasTerminal || endsWithBody)
+        var whole = relay.EndOfBody();
+        if (relay.HasTerminal || (endsWithBody && whole))
         {
             run.TryEnd(StreamOutcome.Completed, "The model server ended the stream.", closeUpstream: false);
         }
