@@ -14,6 +14,7 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     private readonly RunServices _services;
     private readonly TaskCompletionSource _finalized = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lifecycleGate = new();
+    private readonly Lock _contextGate = new();
     private RunPhase _phase = RunPhase.Acquiring;
     private IGovernedUpstream? _upstream;
     private RunTimers? _timers;
@@ -22,6 +23,7 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     private int _abortTold;
     private bool _started;
     private bool _supersededTold;
+    private bool _disposed;
 
     public GovernedRun(LeaseRun identity, string requestId, StreamPolicy policy, Dialect dialect, HttpContext context, RunServices services)
     {
@@ -233,8 +235,25 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
 
     public void Settle() => _finalized.TrySetResult();
 
+    /// <summary>Cuts off a client that does not read. A timer may come here as the request ends: Kestrel then already uses its context for the next one.</summary>
+    public void AbortClient()
+    {
+        lock (_contextGate)
+        {
+            if (!_disposed)
+            {
+                Context.Abort();
+            }
+        }
+    }
+
     public void Dispose()
     {
+        lock (_contextGate)
+        {
+            _disposed = true;
+        }
+
         _timers?.Dispose();
         _sending.Dispose();
     }

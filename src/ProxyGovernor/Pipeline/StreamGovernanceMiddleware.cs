@@ -23,7 +23,9 @@ internal sealed partial class StreamGovernanceMiddleware(
         var session = await identifier.IdentifyAsync(context, match.Policy);
         if (session.Problem is { } problem)
         {
-            await AnswerWriter.WriteAsync(context, Dialect.For(match.Dialect), new StreamEnding(StreamOutcome.Rejected, problem, ""), session.ProblemStatus);
+            context.Response.Headers[RequestId.HeaderName] = requestId;
+            var refused = session.ProblemStatus == StatusCodes.Status401Unauthorized ? StreamEnding.Unauthorized(problem) : StreamEnding.InvalidSession(problem);
+            await AnswerWriter.WriteAsync(context, Dialect.For(match.Dialect), refused, refused.Status);
             return;
         }
 

@@ -115,8 +115,8 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
     private ValueTask EndOfBodyAsync()
     {
         var cut = relay.IsInsideEvent;
-        relay.EndOfBody();
-        if (relay.HasTerminal || endsWithBody)
+        var whole = relay.EndOfBody();
+        if (relay.HasTerminal || (endsWithBody && whole))
         {
             run.TryEnd(StreamOutcome.Completed, "The model server ended the stream.", closeUpstream: false);
         }
