@@ -37,7 +37,7 @@ internal sealed class GovernedProxy : IAsyncDisposable
     /// <summary>Starts a proxy before <paramref name="backend"/>; settings are configuration keys such as <c>Timeouts:Idle</c> of policy <c>chat</c>, or full keys.</summary>
     public static async Task<GovernedProxy> StartAsync(
         Uri backend, IReadOnlyDictionary<string, string?>? settings = null, IStepProbe? probe = null, Action<IServiceCollection>? services = null,
-        Action<WebApplication>? pipeline = null, Action<WebApplicationBuilder>? host = null)
+        Action<WebApplication>? pipeline = null, Action<WebApplicationBuilder>? host = null, Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var lifecycle = new LifecycleRecorder();
@@ -57,8 +57,7 @@ internal sealed class GovernedProxy : IAsyncDisposable
         var application = builder.Build();
         application.UseRouting();
         pipeline?.Invoke(application);
-        application.UseStreamGovernance();
-        application.MapReverseProxy();
+        (map ?? Map)(application);
         application.MapStreamGovernance();
         await application.StartAsync();
         return new GovernedProxy(application, lifecycle);
@@ -66,6 +65,9 @@ internal sealed class GovernedProxy : IAsyncDisposable
 
     /// <summary>A client with connections of its own.</summary>
     public HttpClient NewClient() => new(new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>Completes when the stream is released and its outcome counted, which is later than its last log line.</summary>
+    public Task SettledAsync(string streamId) => (Services.GetRequiredService<RunRegistry>().Find(streamId)?.Finalized ?? Task.CompletedTask).WaitAsync(Limits.Patience);
 
     public void BeginStop() => _application.Lifetime.StopApplication();
 
@@ -76,6 +78,12 @@ internal sealed class GovernedProxy : IAsyncDisposable
         Client.Dispose();
         await _application.StopAsync(new CancellationToken(canceled: true));
         await _application.DisposeAsync();
+    }
+
+    private static void Map(WebApplication application)
+    {
+        application.UseStreamGovernance();
+        application.MapReverseProxy();
     }
 
     private static Dictionary<string, string?> Defaults(Uri backend) => new()
