@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,10 +49,12 @@ public sealed class CompositionTests
         model.Gates.Release("g");
         using var governed = await proxy.PostAsync("s1", ("X-Model-Events", "2"), ("X-Model-Gate", "g"), ("X-Model-Name", "governed"));
         // Later than the governed one and cut by the same timeout: once it is gone, the governed stream has outlived its own.
-        using var plain = await proxy.Client.GetAsync("/v1/models?X-Model-Fault=stall-headers", TestContext.Current.CancellationToken);
+        using var plain = await proxy.Client.GetAsync("/v1/models?X-Model-Gate=never", TestContext.Current.CancellationToken);
         model.Gates.Open("g");
 
-        Assert.Equal(HttpStatusCode.GatewayTimeout, plain.StatusCode);
+        Assert.False(plain.IsSuccessStatusCode);
+        var cut = Assert.Single(model.Requests.Snapshot(), static request => request.Path == "/v1/models");
+        Assert.Equal(ModelEnding.Aborted, await cut.Ended.WaitAsync(Limits.Patience, TestContext.Current.CancellationToken));
         Assert.Equal("data: [DONE]\n", (await governed.EventsAsync())[^1]);
     }
 
