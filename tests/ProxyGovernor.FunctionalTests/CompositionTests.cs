@@ -39,6 +39,21 @@ public sealed class CompositionTests
     }
 
     [Fact]
+    public async Task Added_and_used_twice_it_governs_once()
+    {
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(
+            model.Address, pipeline: static application => application.UseStreamGovernance(),
+            host: static builder => builder.Services.AddStreamGovernance(builder.Configuration.GetSection("StreamGovernance")));
+
+        using var response = await proxy.PostAsync("s1", ("X-Model-Events", "1"));
+
+        Assert.Equal("data: [DONE]\n", (await response.EventsAsync())[^1]);
+        await proxy.Lifecycle.WaitAsync("stream_end");
+        Assert.Equal(["stream_start", "stream_first_event", "stream_end"], proxy.Lifecycle.Lines.Select(line => line.Name));
+    }
+
+    [Fact]
     public async Task A_route_timeout_cuts_plain_requests_and_no_governed_stream()
     {
         await using var model = await SimulatedModelServer.StartAsync();
@@ -76,6 +91,16 @@ public sealed class CompositionTests
         var mistake = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddStreamGovernance(new ConfigurationBuilder().Build()));
 
         Assert.Contains("Call AddReverseProxy before AddStreamGovernance", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Used_without_being_added_the_mistake_is_named()
+    {
+        await using var application = WebApplication.CreateSlimBuilder().Build();
+
+        var mistake = Assert.Throws<InvalidOperationException>(() => application.UseStreamGovernance());
+
+        Assert.Contains("Call AddStreamGovernance", mistake.Message, StringComparison.Ordinal);
     }
 
     private static Dictionary<string, string?> Affine(Uri other) => new()

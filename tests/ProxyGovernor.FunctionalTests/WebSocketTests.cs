@@ -54,6 +54,51 @@ public sealed class WebSocketTests
     }
 
     [Fact]
+    public async Task A_client_that_drops_the_connection_has_closed_it()
+    {
+        await using var model = await WebSocketModel.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
+
+        using var socket = await ConnectAsync(proxy, "s1");
+        Assert.Equal("a", await EchoAsync(socket, "a"));
+        socket.Abort();
+        await proxy.Lifecycle.WaitAsync("stream_end");
+
+        Assert.Equal("client_closed", proxy.Lifecycle.Lines[^1].Outcome);
+        Assert.False(await (await model.NextAsync()).Ended.WaitAsync(Limits.Patience, TestContext.Current.CancellationToken));
+        Assert.Empty(proxy.Lifecycle.Errors);
+    }
+
+    [Fact]
+    public async Task A_model_server_that_drops_the_connection_is_told_as_such()
+    {
+        await using var model = await WebSocketModel.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
+
+        using var socket = await ConnectAsync(proxy, "s1");
+        await Assert.ThrowsAnyAsync<WebSocketException>(() => EchoAsync(socket, WebSocketModel.Abort));
+        await proxy.Lifecycle.WaitAsync("stream_end");
+
+        Assert.Equal("upstream_error", proxy.Lifecycle.Lines[^1].Outcome);
+        Assert.Empty(proxy.Lifecycle.Errors);
+    }
+
+    [Fact]
+    public async Task A_stop_closes_it()
+    {
+        await using var model = await WebSocketModel.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
+
+        using var socket = await ConnectAsync(proxy, "s1");
+        Assert.Equal("a", await EchoAsync(socket, "a"));
+        using var stopped = await proxy.Client.DeleteAsync($"/governor/streams/{proxy.Lifecycle.Lines[0].StreamId}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, stopped.StatusCode);
+        Assert.Contains("\"outcome\":\"canceled\"", await stopped.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<WebSocketException>(() => EchoAsync(socket, "still there?"));
+    }
+
+    [Fact]
     public async Task An_upgrade_of_any_other_path_is_not_governed()
     {
         await using var model = await WebSocketModel.StartAsync();

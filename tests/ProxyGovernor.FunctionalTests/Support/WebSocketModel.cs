@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,9 +16,11 @@ namespace ProxyGovernor.FunctionalTests.Support;
 /// <param name="Ended">How it ended: by a close handshake (true), or cut (false).</param>
 internal sealed record ModelSocket(IHeaderDictionary Headers, Task<bool> Ended);
 
-/// <summary>An upstream that takes upgrades on any path and sends every message back.</summary>
+/// <summary>An upstream that takes upgrades on any path and sends every message back; at <see cref="Abort"/> it drops the connection.</summary>
 internal sealed class WebSocketModel : IAsyncDisposable
 {
+    public const string Abort = "abort";
+
     private readonly Channel<ModelSocket> _taken = Channel.CreateUnbounded<ModelSocket>();
     private readonly WebApplication _application;
 
@@ -58,6 +61,11 @@ internal sealed class WebSocketModel : IAsyncDisposable
             var buffer = new byte[1024];
             while (await socket.ReceiveAsync(buffer, CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } message)
             {
+                if (message.Count == Abort.Length && Encoding.UTF8.GetString(buffer, 0, message.Count) == Abort)
+                {
+                    context.Abort();
+                }
+
                 await socket.SendAsync(buffer.AsMemory(0, message.Count), message.MessageType, message.EndOfMessage, CancellationToken.None);
             }
 
