@@ -16,13 +16,13 @@ public sealed class CompositionTests
     {
         await using var one = await SimulatedModelServer.StartAsync();
         await using var other = await SimulatedModelServer.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(one.Address, Affine(other.Address), map: static application => application.MapReverseProxy(static pipeline =>
+        await using var proxy = await GovernedProxy.StartAsync(one.Address, Affine(other.Address), insideProxy: static pipeline =>
         {
             pipeline.UseStreamGovernance();
             pipeline.UseSessionAffinity();
             pipeline.UseLoadBalancing();
             pipeline.UsePassiveHealthChecks();
-        }));
+        });
 
         using var first = await proxy.PostAsync("s1", ("X-Model-Events", "1"));
         Assert.Equal("data: [DONE]\n", (await first.EventsAsync())[^1]);

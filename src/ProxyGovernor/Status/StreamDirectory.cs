@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Pipeline;
@@ -43,4 +44,9 @@ internal sealed class StreamDirectory(RunRegistry runs, SessionlessRuns ended, I
 /// <param name="Active">The stream that owns it, or null.</param>
 /// <param name="Waiting">Those that wait, in order.</param>
 /// <param name="Recent">Those that ended lately, newest first.</param>
-internal sealed record SessionRecord(StreamRecord? Active, IReadOnlyList<StreamRecord> Waiting, IReadOnlyList<StreamRecord> Recent);
+internal sealed record SessionRecord(StreamRecord? Active, IReadOnlyList<StreamRecord> Waiting, IReadOnlyList<StreamRecord> Recent)
+{
+    /// <summary>Whether anything lives there, or did lately.</summary>
+    [JsonIgnore]
+    public bool IsKnown => Active is not null || Waiting.Count > 0 || Recent.Count > 0;
+}

@@ -34,10 +34,14 @@ internal sealed class GovernedProxy : IAsyncDisposable
 
     public IServiceProvider Services => _application.Services;
 
-    /// <summary>Starts a proxy before <paramref name="backend"/>; settings are configuration keys such as <c>Timeouts:Idle</c> of policy <c>chat</c>, or full keys.</summary>
+    /// <summary>Ids of the runs that are open in the proxy.</summary>
+    public IEnumerable<string> OpenRuns => Services.GetRequiredService<RunRegistry>().All.Select(run => run.Identity.Id);
+
+    /// <summary>Starts a proxy before <paramref name="backend"/>; settings are configuration keys such as <c>Timeouts:Idle</c> of policy <c>chat</c>, or full keys; <paramref name="inner"/> adds middleware between governance and YARP, <paramref name="insideProxy"/> replaces both by a proxy pipeline of its own.</summary>
     public static async Task<GovernedProxy> StartAsync(
         Uri backend, IReadOnlyDictionary<string, string?>? settings = null, IStepProbe? probe = null, Action<IServiceCollection>? services = null,
-        Action<WebApplication>? pipeline = null, Action<WebApplicationBuilder>? host = null, Action<WebApplication>? map = null)
+        Action<WebApplication>? pipeline = null, Action<WebApplicationBuilder>? host = null, Action<IApplicationBuilder>? inner = null,
+        Action<IReverseProxyApplicationBuilder>? insideProxy = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var lifecycle = new LifecycleRecorder();
@@ -57,7 +61,17 @@ internal sealed class GovernedProxy : IAsyncDisposable
         var application = builder.Build();
         application.UseRouting();
         pipeline?.Invoke(application);
-        (map ?? Map)(application);
+        if (insideProxy is null)
+        {
+            application.UseStreamGovernance();
+            inner?.Invoke(application);
+            application.MapReverseProxy();
+        }
+        else
+        {
+            application.MapReverseProxy(insideProxy);
+        }
+
         application.MapStreamGovernance();
         await application.StartAsync();
         return new GovernedProxy(application, lifecycle);
@@ -78,12 +92,6 @@ internal sealed class GovernedProxy : IAsyncDisposable
         Client.Dispose();
         await _application.StopAsync(new CancellationToken(canceled: true));
         await _application.DisposeAsync();
-    }
-
-    private static void Map(WebApplication application)
-    {
-        application.UseStreamGovernance();
-        application.MapReverseProxy();
     }
 
     private static Dictionary<string, string?> Defaults(Uri backend) => new()

@@ -37,15 +37,8 @@ internal sealed class GovernedForwarder(IHttpForwarder inner, GovernedResponseFa
         var config = WithPatience(requestConfig, run);
         var error = await inner.SendAsync(context, destinationPrefix, httpClient, config, new GovernedTransformer(transformer, run, responses), run.Sending);
         run.UpstreamClosed();
-        if (run.UpstreamFailure is { } failure)
-        {
-            // The copier was given a clean end after our terminal; passive health must still learn of the truth.
-            context.Features.Set<IForwarderErrorFeature>(new ForwardingFault(ForwarderError.ResponseBodyDestination, failure));
-            return ForwarderError.ResponseBodyDestination;
-        }
-
         ForwardingVerdict.Settle(run, context, error);
-        return error;
+        return DestinationVerdict.Settle(run, context, error);
     }
 
     /// <summary>YARP's activity timeout is an idle timer over everything: it is raised above ours, so that ours always speak first.</summary>

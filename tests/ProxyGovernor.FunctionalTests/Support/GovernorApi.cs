@@ -1,0 +1,40 @@
+using System.Net;
+using System.Text.Json;
+
+namespace ProxyGovernor.FunctionalTests.Support;
+
+/// <summary>Calls the status and stop API as a client or, with the key, as the operator.</summary>
+internal static class GovernorApi
+{
+    public const string KeyHeader = "X-Operator-Key";
+
+    public static readonly (string Name, string Value) Operator = (KeyHeader, GovernedProxy.OperatorKey);
+
+    public static Task<ApiAnswer> StatusAsync(this GovernedProxy proxy, string path, params (string Name, string Value)[] headers) =>
+        CallAsync(proxy, HttpMethod.Get, path, headers);
+
+    public static Task<ApiAnswer> StopAsync(this GovernedProxy proxy, string path, params (string Name, string Value)[] headers) =>
+        CallAsync(proxy, HttpMethod.Delete, path, headers);
+
+    private static async Task<ApiAnswer> CallAsync(GovernedProxy proxy, HttpMethod method, string path, (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, "/governor/" + path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await proxy.Client.SendAsync(request).InTime();
+        return new ApiAnswer(response.StatusCode, await response.Content.ReadAsStringAsync().InTime());
+    }
+}
+
+/// <summary>An answer of the API.</summary>
+internal sealed record ApiAnswer(HttpStatusCode Status, string Body)
+{
+    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+
+    public string? Text(string member) => Json.GetProperty(member).GetString();
+
+    public bool Flag(string member) => Json.GetProperty(member).GetBoolean();
+}
