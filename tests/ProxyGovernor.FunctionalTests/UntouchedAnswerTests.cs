@@ -1,3 +1,4 @@
+using System.Net;
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.ModelServer;
 
@@ -64,20 +65,34 @@ public sealed class UntouchedAnswerTests
         Assert.Equal(Body, await response.ReadToEndAsync());
     }
 
-    [Theory]
-    [InlineData("reset@0")]
-    [InlineData("half@0")]
-    public async Task An_answer_that_breaks_before_its_first_byte_is_502(string fault)
+    [Fact]
+    public async Task An_answer_that_breaks_before_its_first_byte_is_502_in_the_clients_dialect()
     {
         await using var model = await SimulatedModelServer.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
 
         using var response = await proxy.Client.PromptAsync(
-            Prompt.Request(session: "s", body: "{}", headers: ("X-Model-Fault", fault)), TestContext.Current.CancellationToken);
-        var failure = await Record.ExceptionAsync(response.JsonAsync);
+            Prompt.Request(session: "s", body: "{}", headers: ("X-Model-Fault", "reset@0")), TestContext.Current.CancellationToken);
+        var body = await response.JsonAsync();
 
-        // Half a body may have been on its way: it is cut then, since it cannot be taken back.
-        Assert.True(response.Status == System.Net.HttpStatusCode.BadGateway || failure is not null);
+        Assert.Equal(HttpStatusCode.BadGateway, response.Status);
+        Assert.Equal("upstream_error", body.GetProperty("error").GetProperty("code").GetString());
         Assert.Equal("upstream_error", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_half_way_is_never_made_whole()
+    {
+        await using var model = RawModelServer.Start(RawAnswers.Whole("200 OK\r\nContent-Type: application/json\r\nContent-Length: 20", "{\"half\":"));
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
+
+        var failure = await Record.ExceptionAsync(async () =>
+        {
+            using var response = await proxy.PostAsync("s");
+            await response.ReadToEndAsync();
+        });
+
+        Assert.True(failure is HttpRequestException or IOException, $"{failure}");
+        await proxy.Lifecycle.WaitUntilAsync(lines => lines.Any(line => line is { Name: "stream_end", Outcome: "upstream_error" }));
     }
 }
