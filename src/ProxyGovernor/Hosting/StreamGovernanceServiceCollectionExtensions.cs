@@ -68,7 +68,7 @@ public static class StreamGovernanceServiceCollectionExtensions
     private static void AddPipeline(IServiceCollection services)
     {
         services.AddSingleton<RunRegistry>();
-        services.AddSingleton<SessionlessRuns>();
+        services.AddSingleton<UnleasedRuns>();
         services.AddSingleton(provider => new RunServices(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Lifecycle>(), provider.GetRequiredService<GovernorMetrics>(),
             provider.GetRequiredService<RunRegistry>(), provider.GetService<IStepProbe>()));

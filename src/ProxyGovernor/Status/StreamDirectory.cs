@@ -5,8 +5,8 @@ using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Status;
 
-/// <summary>Finds streams wherever they live: open in this replica, known to the store, or lately ended without a session.</summary>
-internal sealed class StreamDirectory(RunRegistry runs, SessionlessRuns ended, ILeaseStore store, TimeProvider time)
+/// <summary>Finds streams wherever they live: open in this replica, known to the store, or lately ended without ever holding a lease.</summary>
+internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, ILeaseStore store, TimeProvider time)
 {
     /// <summary>The stream, where it exists and <paramref name="tenant"/> may see it; a null tenant sees all.</summary>
     public async ValueTask<StreamRecord?> FindAsync(string id, string? tenant)

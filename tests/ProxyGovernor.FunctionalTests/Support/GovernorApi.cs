@@ -13,8 +13,19 @@ internal static class GovernorApi
     public static Task<ApiAnswer> StatusAsync(this GovernedProxy proxy, string path, params (string Name, string Value)[] headers) =>
         CallAsync(proxy, HttpMethod.Get, path, headers);
 
-    public static Task<ApiAnswer> StopAsync(this GovernedProxy proxy, string path, params (string Name, string Value)[] headers) =>
-        CallAsync(proxy, HttpMethod.Delete, path, headers);
+    /// <summary>Where the path names no wait, waits for long: on a busy machine the default would run out.</summary>
+    public static Task<ApiAnswer> StopAsync(this GovernedProxy proxy, string path, params (string Name, string Value)[] headers)
+    {
+        var patient = path.Contains("wait=", StringComparison.Ordinal) ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}wait=20";
+        return CallAsync(proxy, HttpMethod.Delete, patient, headers);
+    }
+
+    /// <summary>The record of a stream that ends by itself, once it is settled: its end is told before its lease is free.</summary>
+    public static async Task<ApiAnswer> SettledAsync(this GovernedProxy proxy, string streamId)
+    {
+        await proxy.Lifecycle.WaitUntilAsync(lines => lines.Any(line => line.StreamId == streamId && line.Name is ("stream_end" or "stream_refused")));
+        return await proxy.StopAsync($"streams/{streamId}");
+    }
 
     private static async Task<ApiAnswer> CallAsync(GovernedProxy proxy, HttpMethod method, string path, (string Name, string Value)[] headers)
     {
