@@ -64,12 +64,12 @@ public abstract class LeaseStoreConformance<THarness> : IAsyncLifetime
     protected async Task<FinalizeReply> Finalize(string run, long fence = 0, StreamOutcome outcome = StreamOutcome.Completed, string session = Session) =>
         await Store.FinalizeAsync(new(session, run, fence, outcome, Summary), Cancellation);
 
-    protected async Task<RenewReply> Renew(params RenewItem[] items) => await Store.RenewAsync(new(items, Ttl, 0), Cancellation);
+    protected async Task<RenewReply> RenewAll(params RenewItem[] items) => await Store.RenewAsync(new(items, Ttl, 0), Cancellation);
 
     /// <summary>Renews a single run; fence 0 for a waiter.</summary>
     protected async Task<(RenewResult Result, RenewReply Reply)> Renew(string run, long fence, string session = Session)
     {
-        var reply = await Renew(new RenewItem(Run(run, session), fence, null));
+        var reply = await RenewAll(new RenewItem(Run(run, session), fence, null));
         return (Assert.Single(reply.Results), reply);
     }
 

@@ -57,7 +57,10 @@ internal sealed class ManualTimeProvider : TimeProvider
             timer.Fire();
         }
 
-        Interlocked.Exchange(ref _now, until);
+        lock (_gate)
+        {
+            MoveTo(until);
+        }
     }
 
     /// <summary>Completes as soon as at least <paramref name="count"/> timers are armed.</summary>
@@ -109,10 +112,13 @@ internal sealed class ManualTimeProvider : TimeProvider
             if (next is not null)
             {
                 _armed.Remove(next);
-                Interlocked.Exchange(ref _now, Math.Max(_now, next.Due));
+                MoveTo(next.Due);
             }
 
             return next;
         }
     }
+
+    /// <summary>Never back: several threads may advance at once.</summary>
+    private void MoveTo(long moment) => Interlocked.Exchange(ref _now, Math.Max(_now, moment));
 }

@@ -42,7 +42,7 @@ public enum FinalizeCode
     Finalized,
     /// <summary>Someone else had ended it; the outcome says how.</summary>
     Already,
-    /// <summary>Never seen; a tombstone now voids a late acquire.</summary>
+    /// <summary>Never seen, also when asked again; a tombstone voids a late acquire.</summary>
     Unknown,
 }
 
@@ -50,7 +50,7 @@ public enum FinalizeCode
 /// <param name="Now">The store's time, ms.</param>
 /// <param name="Retired">Runs retired by this call.</param>
 /// <param name="Code">What came of it.</param>
-/// <param name="Outcome">How the run ended; null for Unknown.</param>
+/// <param name="Outcome">How the run ended; null for Unknown, and where the run holds the lease under another fence.</param>
 public sealed record FinalizeReply(long Now, IReadOnlyList<StoredRun> Retired, FinalizeCode Code, StreamOutcome? Outcome) : StoreReply(Now, Retired);
 
 /// <summary>Answer for one run of a renewal.</summary>
@@ -95,7 +95,7 @@ public enum StopCode
 /// <param name="Now">The store's time, ms.</param>
 /// <param name="Retired">Runs retired by this call.</param>
 /// <param name="Code">What came of it.</param>
-/// <param name="Run">The run that is stopping or ended, where known.</param>
+/// <param name="Run">The run that is stopping or ended, where known. For a session: its owner, else the waiter that was first, else the run that ended last.</param>
 public sealed record StopReply(long Now, IReadOnlyList<StoredRun> Retired, StopCode Code, StoredRun? Run) : StoreReply(Now, Retired);
 
 /// <summary>Answer to a sweep.</summary>

@@ -26,7 +26,7 @@ public sealed record AcquireRequest(LeaseRun Run, ConflictPolicy Conflict, TimeS
 /// <summary>Ends a run.</summary>
 /// <param name="Session">The session key.</param>
 /// <param name="Run">The stream id.</param>
-/// <param name="Fence">The fence it was granted, 0 where it never was; an owner with another fence is not touched.</param>
+/// <param name="Fence">The fence it was granted; an owner with another fence is not touched. 0 where the caller knows of no grant: matches any, since the reply may have been lost.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Summary">What is kept for status answers.</param>
 public sealed record FinalizeRequest(string Session, string Run, long Fence, StreamOutcome Outcome, RunSummary Summary);
@@ -42,7 +42,7 @@ public sealed record RunSummary(string? Reason, string? LastEvent, string? Desti
 
 /// <summary>One run of a renewal.</summary>
 /// <param name="Run">Who it is; used to re-adopt a grant that the store lost.</param>
-/// <param name="Fence">Its fence; 0 for a waiter.</param>
+/// <param name="Fence">Its fence; 0 for a waiter. A run that was granted meanwhile is renewed under 0 too, and learns its fence from its next claim.</param>
 /// <param name="Destination">YARP destination id once chosen, for status answers.</param>
 public readonly record struct RenewItem(LeaseRun Run, long Fence, string? Destination);
 
