@@ -82,7 +82,8 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
     {
         _misses = 0;
         _openedAt = time.GetTimestamp();
-        // The client resolves names and starts its sockets before its first await.
+        // The client does work before its first await, and its callbacks run for years: not in the context of the request that came first.
+        using var _ = ExecutionContext.SuppressFlow();
         return Task.Run(OpenAsync);
     }
 
