@@ -136,6 +136,7 @@ local function bury(session, run, record)
   if count > REMEMBERED_RUNS then
     local oldest, rest = string.match(session.ring, '^(%S+) (.*)$')
     session.ring = rest
+    if oldest == session.asked then session.tombstone = false end
     redis.call('HDEL', session.key, 'ended:' .. oldest)
     redis.call('DEL', run_key(oldest))
   end
