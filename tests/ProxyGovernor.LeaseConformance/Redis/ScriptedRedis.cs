@@ -60,7 +60,7 @@ internal sealed class ScriptedRedis(string root, IRedisTransport transport, Time
     public static async Task<ScriptedRedis> StartAsync(TimeSpan keep, DateTimeOffset start)
     {
         var redis = new ScriptedRedis(string.Create(CultureInfo.InvariantCulture, $"test-{Interlocked.Increment(ref _count)}"), await Transport, keep);
-        await redis.CallAsync(Pass, Digits((start - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
+        await redis.TickAsync(start - DateTimeOffset.UnixEpoch);
         return redis;
     }
 
