@@ -74,7 +74,8 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
 
         if (last is not null)
         {
-            await CloseAsync(last);
+            // A client that is still trying to connect goes on for seconds; nobody has to wait for that.
+            await Task.WhenAny(CloseAsync(last), Task.Delay(options.Deadline, time));
         }
     }
 
