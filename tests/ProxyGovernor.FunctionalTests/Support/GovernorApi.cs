@@ -21,7 +21,7 @@ internal static class GovernorApi
     }
 
     /// <summary>The record of a stream that ends by itself, once it is settled: its end is told before its lease is free.</summary>
-    public static async Task<ApiAnswer> SettledAsync(this GovernedProxy proxy, string streamId)
+    public static async Task<ApiAnswer> SettledStatusAsync(this GovernedProxy proxy, string streamId)
     {
         await proxy.Lifecycle.WaitUntilAsync(lines => lines.Any(line => line.StreamId == streamId && line.Name is ("stream_end" or "stream_refused")));
         return await proxy.StopAsync($"streams/{streamId}");
