@@ -42,7 +42,8 @@ public sealed class RejectPolicyTests
         using var active = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"));
         using var refused = await proxy.PostAsync("s1");
 
-        var status = await proxy.SettledAsync(refused.StreamId);
+        await proxy.SettledAsync(refused.StreamId);
+        var status = await proxy.StatusAsync($"streams/{refused.StreamId}");
 
         Assert.Equal(HttpStatusCode.OK, status.Status);
         Assert.Equal(("ended", "rejected"), (status.Text("state"), status.Text("outcome")));

@@ -86,7 +86,7 @@ public sealed class UntouchedAnswerTests
         // The reset may overtake the headers: whichever call meets it, no client may take half an answer for a whole one.
         var failure = await Record.ExceptionAsync(async () =>
         {
-            using var response = await proxy.Client.PromptAsync(Prompt.Request(session: "s", body: "{}", headers: ("X-Model-Fault", "half@0")));
+            using var response = await proxy.Client.PromptAsync(Prompt.Request(session: "s", body: "{}", headers: ("X-Model-Fault", "half@0")), TestContext.Current.CancellationToken);
             response.Message.EnsureSuccessStatusCode();
             await response.ReadToEndAsync();
         });
