@@ -64,6 +64,26 @@ public sealed class CompressedStreamTests
     }
 
     [Fact]
+    public async Task A_stream_in_an_unknown_coding_can_only_be_cut()
+    {
+        const string Head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: zstd\r\nTransfer-Encoding: chunked\r\n\r\n";
+        await using var model = RawModelServer.Start(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.WriteAsync(Head);
+            await connection.WriteChunkAsync("coded");
+            await connection.WaitForPeerCloseAsync();
+        });
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
+
+        using var response = await proxy.PostAsync("s");
+        await proxy.StopStreamAsync(response.StreamId);
+
+        await Assert.ThrowsAnyAsync<IOException>(response.ReadToEndAsync);
+        Assert.Equal("canceled", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
+    }
+
+    [Fact]
     public async Task A_compressed_json_answer_passes_untouched()
     {
         await using var model = await SimulatedModelServer.StartAsync();

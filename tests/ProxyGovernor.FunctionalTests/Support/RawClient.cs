@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using ProxyGovernor.ModelServer;
 
 namespace ProxyGovernor.FunctionalTests.Support;
 
@@ -20,19 +21,36 @@ internal sealed class RawClient : IDisposable
         await client._socket.ConnectAsync(proxy.Address.Host, proxy.Address.Port);
         var lines = string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n"));
         await client._socket.SendAsync(Encoding.ASCII.GetBytes(
-            $"POST {Prompt.ChatPath} HTTP/1.1\r\nHost: proxy\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n{lines}\r\n{Body}"));
+            $"POST {Prompt.ChatPath} HTTP/1.1\r\nHost: proxy\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n{lines}\r\n{Body}"));
         return client;
     }
 
+    /// <summary>
+    /// Returns once all buffers on the way to this client are full: the model server got nothing off for as long as a silent stream took to be
+    /// ended by <c>Timeouts:Idle</c>, which the proxy has set short.
+    /// </summary>
+    public static async Task WaitUntilStuckAsync(GovernedProxy proxy, ModelRequest request)
+    {
+        int sent;
+        do
+        {
+            sent = request.EventsSent;
+            using var silent = await proxy.PostAsync("silent", ("X-Model-Fault", "stall@1"));
+            await silent.ReadToEndAsync();
+            Assert.Equal("timeout_idle", await proxy.Lifecycle.OutcomeAsync(silent.StreamId));
+        }
+        while (sent != request.EventsSent);
+    }
+
     /// <summary>Reads to the end; false where the connection was reset.</summary>
-    public async Task<bool> DrainAsync(Action<ReadOnlyMemory<byte>>? seen = null)
+    public async Task<bool> DrainAsync()
     {
         var buffer = new byte[65_536];
         try
         {
-            while (await _socket.ReceiveAsync(buffer).WaitAsync(Limits.Patience) is > 0 and var read)
+            while (await _socket.ReceiveAsync(buffer).WaitAsync(Limits.Patience) > 0)
             {
-                seen?.Invoke(buffer.AsMemory(0, read));
+                // Nobody looks at what comes.
             }
 
             return true;
