@@ -26,7 +26,7 @@ public sealed class RejectPolicyTests
 
         model.Gates.Open("A");
         Assert.Equal("data: [DONE]\n", (await active.EventsAsync())[^1]);
-        await proxy.SettledStatusAsync(active.StreamId);
+        await proxy.SettledAsync(active.StreamId);
         using var next = await proxy.PostAsync("s1", ("X-Model-Events", "1"), ("X-Model-Name", "D"));
         Assert.Equal("data: [DONE]\n", (await next.EventsAsync())[^1]);
         Assert.Equal(["A", "C", "D"], model.Names());
@@ -42,7 +42,8 @@ public sealed class RejectPolicyTests
         using var active = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"));
         using var refused = await proxy.PostAsync("s1");
 
-        var status = await proxy.SettledStatusAsync(refused.StreamId);
+        await proxy.SettledAsync(refused.StreamId);
+        var status = await proxy.StatusAsync($"streams/{refused.StreamId}");
 
         Assert.Equal(HttpStatusCode.OK, status.Status);
         Assert.Equal(("ended", "rejected"), (status.Text("state"), status.Text("outcome")));

@@ -29,7 +29,8 @@ public sealed class StreamStatusTests
         var live = await proxy.StatusAsync($"streams/{stream.StreamId}");
         model.Gates.Open("A");
         await stream.EventsAsync();
-        var ended = await proxy.SettledStatusAsync(stream.StreamId);
+        await proxy.SettledAsync(stream.StreamId);
+        var ended = await proxy.StatusAsync($"streams/{stream.StreamId}");
 
         Assert.Equal(HttpStatusCode.OK, live.Status);
         Assert.Equal(Members, live.Json.EnumerateObject().Select(member => member.Name));

@@ -20,13 +20,6 @@ internal static class GovernorApi
         return CallAsync(proxy, HttpMethod.Delete, patient, headers);
     }
 
-    /// <summary>The record of a stream that ends by itself, once it is settled: its end is told before its lease is free.</summary>
-    public static async Task<ApiAnswer> SettledStatusAsync(this GovernedProxy proxy, string streamId)
-    {
-        await proxy.Lifecycle.WaitUntilAsync(lines => lines.Any(line => line.StreamId == streamId && line.Name is ("stream_end" or "stream_refused")));
-        return await proxy.StopAsync($"streams/{streamId}");
-    }
-
     private static async Task<ApiAnswer> CallAsync(GovernedProxy proxy, HttpMethod method, string path, (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, "/governor/" + path);
