@@ -13,9 +13,6 @@ internal static class MetricViews
     /// <summary>The view of an instrument; none leaves it as its author meant it.</summary>
     public static MetricStreamConfiguration? Select(Instrument instrument) => instrument switch
     {
-        Histogram<double> { Unit: "s", Meter.Name: "ProxyGovernor", Advice: null } =>
-            new ExplicitBucketHistogramConfiguration { Boundaries = StreamSeconds },
-
         // A proxied stream is a request that takes as long as the stream, in and out.
         { Name: "http.server.request.duration" or "http.client.request.duration" } =>
             new ExplicitBucketHistogramConfiguration { Boundaries = StreamSeconds },
