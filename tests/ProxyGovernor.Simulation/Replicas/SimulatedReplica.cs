@@ -16,6 +16,7 @@ internal sealed class SimulatedReplica : IDisposable
     private readonly Random _random;
     private readonly GovernorMetrics _metrics;
     private readonly LeaseHeartbeat _heartbeat;
+    private readonly LeaseExpiry _expiry;
     private readonly LeaseSweeper _sweeper;
     private readonly HintListener _hints;
 
@@ -35,6 +36,7 @@ internal sealed class SimulatedReplica : IDisposable
         Calls = new StoreCalls(store, new StoreTimeEstimate(clock), new RetiredRuns(Registry, _metrics, lifecycle), _metrics, clock, NullLogger<StoreCalls>.Instance);
         Coordinator = new LeaseCoordinator(Calls, Registry, options, clock);
         _heartbeat = new LeaseHeartbeat(Calls, Coordinator, Registry, options, clock, NullLogger<LeaseHeartbeat>.Instance);
+        _expiry = new LeaseExpiry(Registry, options, clock, NullLogger<LeaseExpiry>.Instance);
         _sweeper = new LeaseSweeper(Calls, options, _metrics, clock);
         _hints = new HintListener(store, Registry, identity);
         process.Run(Start);
@@ -74,6 +76,7 @@ internal sealed class SimulatedReplica : IDisposable
     {
         _metrics.Dispose();
         _heartbeat.Dispose();
+        _expiry.Dispose();
         _sweeper.Dispose();
         _hints.Dispose();
     }
@@ -83,6 +86,7 @@ internal sealed class SimulatedReplica : IDisposable
         _ = _hints.StartAsync(default);
         _ = SweepAsync();
         _ = BeatAsync();
+        _ = ExpireAsync();
     }
 
     private async Task BeatAsync()
@@ -91,6 +95,14 @@ internal sealed class SimulatedReplica : IDisposable
         while (await timer.WaitForNextTickAsync())
         {
             await _heartbeat.BeatAsync();
+        }
+    }
+
+    private async Task ExpireAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(_expiry.EndOverdue(), Clock);
         }
     }
 

@@ -20,7 +20,10 @@ internal sealed class Lease(ILeaseHolder holder)
     /// Past this timestamp the run must not send anything in the lease's name (rule 1). Counted from the moment of sending, less the
     /// margin, so it always comes before the store's own end.
     /// </summary>
-    public bool IsOver(long timestamp) => timestamp >= Volatile.Read(ref _localEnd);
+    public bool IsOver(long timestamp) => timestamp >= LocalEnd;
+
+    /// <summary>The timestamp at which it is over; the greatest there is where the store has not answered yet.</summary>
+    public long LocalEnd => Volatile.Read(ref _localEnd);
 
     /// <summary>
     /// What is known of the run's slot without asking: <see cref="FinalizeCode.Unknown"/> where it never entered the store,
