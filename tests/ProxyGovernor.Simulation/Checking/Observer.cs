@@ -35,9 +35,10 @@ internal sealed class Observer
 
     public int Takeovers => _answers.Takeovers;
 
-    public int Retired => _retirements.Count;
+    /// <summary>Runs that stood as retired in replies which a replica read.</summary>
+    public int Read { get; private set; }
 
-    public void Executed(string replica, long sentAt, object request, StoreReply reply)
+    public void Executed(long sentAt, object request, StoreReply reply)
     {
         var age = TimeSpan.FromTicks(_time.Now - sentAt);
         Enter(request, reply, age);
@@ -48,6 +49,8 @@ internal sealed class Observer
             LookAt(run.Run.Session);
         }
     }
+
+    public void Delivered(StoreReply reply) => Read += reply.Retired.Count;
 
     public void Disturbed(string replica, long until) => _disturbances.Add(replica, until);
 

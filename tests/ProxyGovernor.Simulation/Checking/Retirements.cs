@@ -14,9 +14,6 @@ internal sealed class Retirements(SimulatedTime time, Disturbances disturbances,
     private readonly Dictionary<string, Ending> _ended = [];
     private readonly HashSet<string> _retired = [];
 
-    /// <summary>Entries in all replies, read or not.</summary>
-    public int Count { get; private set; }
-
     public void Enter(LeaseRun run)
     {
         _entered.TryAdd(run.Id, time.Now);
@@ -28,7 +25,6 @@ internal sealed class Retirements(SimulatedTime time, Disturbances disturbances,
 
     public void Retire(StoredRun run)
     {
-        Count++;
         _retired.Add(run.Run.Id);
         var (id, session) = (run.Run.Id, run.Run.Session);
         if (!_entered.ContainsKey(id))

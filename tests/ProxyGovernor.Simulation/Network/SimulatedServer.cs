@@ -5,26 +5,29 @@ using ProxyGovernor.Simulation.Time;
 
 namespace ProxyGovernor.Simulation.Network;
 
-/// <summary>The machine that the store runs on: the real memory store, which may lose everything it knows.</summary>
+/// <summary>The machine that the store runs on: the real memory store, which may lose everything it knows, or the last of it.</summary>
 internal sealed class SimulatedServer
 {
     private readonly SimulatedProcess _process;
-    private readonly SimulatedClock _clock;
+    private readonly SimulatedTime _time;
+    private readonly ServerClock _clock;
     private readonly TimeSpan _keep;
     private readonly Func<ILeaseStore, ILeaseStore> _mutate;
     private readonly Observer _observer;
     private readonly List<(string Replica, Action<LeaseHint> Handler)> _listeners = [];
+    private readonly List<(long At, Action<ILeaseStore> Command)> _log = [];
     private MemoryLeaseStore _memory = null!;
     private ILeaseStore _store = null!;
 
-    public SimulatedServer(SimulatedProcess process, SimulatedClock clock, TimeSpan keep, Func<ILeaseStore, ILeaseStore> mutate, Observer observer)
+    public SimulatedServer(SimulatedProcess process, SimulatedTime time, TimeSpan keep, Func<ILeaseStore, ILeaseStore> mutate, Observer observer)
     {
         _process = process;
-        _clock = clock;
+        _time = time;
+        _clock = new ServerClock(time);
         _keep = keep;
         _mutate = mutate;
         _observer = observer;
-        StartEmpty();
+        Restore(_time.Now);
     }
 
     /// <summary>Sessions and runs that the store still remembers.</summary>
@@ -34,12 +37,13 @@ internal sealed class SimulatedServer
     public StoredSession Look(string session) => Answer(_memory.GetSessionAsync(session, default));
 
     /// <summary>Carries out a command that arrives now.</summary>
-    public TReply Execute<TReply>(string replica, long sentAt, object request, Func<ILeaseStore, ValueTask<TReply>> command)
+    public TReply Execute<TReply>(long sentAt, object request, Func<ILeaseStore, ValueTask<TReply>> command)
         where TReply : StoreReply
     {
         TReply? reply = null;
         _process.Run(() => reply = Answer(command(_store)));
-        _observer.Executed(replica, sentAt, request, reply!);
+        _log.Add((_time.Now, store => Answer(command(store))));
+        _observer.Executed(sentAt, request, reply!);
         return reply!;
     }
 
@@ -49,16 +53,36 @@ internal sealed class SimulatedServer
         _process.Run(() => _store.SubscribeHints(replica, handler));
     }
 
+    /// <summary>Flushed, or restarted with nothing on disk.</summary>
     public void LoseEverything()
     {
-        StartEmpty();
+        _log.Clear();
+        Restore(_time.Now);
         _observer.DataLost();
     }
 
-    private void StartEmpty()
+    /// <summary>A copy takes over that had not heard of the last commands.</summary>
+    public void LoseLast(TimeSpan lag)
     {
+        var moment = Math.Max(0, _time.Now - lag.Ticks);
+        _log.RemoveAll(entry => entry.At > moment);
+        Restore(_log.Count > 0 ? _log[0].At : _time.Now);
+        _observer.DataLost();
+    }
+
+    /// <summary>A new store that knows what the log tells.</summary>
+    private void Restore(long from)
+    {
+        _clock.Moment = from;
         _memory = new MemoryLeaseStore(_keep, _clock);
         _store = _mutate(_memory);
+        foreach (var (at, command) in _log)
+        {
+            _clock.Moment = at;
+            command(_store);
+        }
+
+        _clock.Moment = null;
         foreach (var (replica, handler) in _listeners)
         {
             _process.Run(() => _store.SubscribeHints(replica, handler));

@@ -88,12 +88,22 @@ internal sealed class SimulatedStore(SimulatedServer server, SimulatedProcess pr
 
         time.After(there, () =>
         {
-            var reply = server.Execute(replica, sentAt, request, command);
+            var reply = server.Execute(sentAt, request, command);
             if (!unanswered && !IsCut)
             {
-                process.RunAfter(back, () => call.TrySetResult(reply));
+                process.RunAfter(back, () => Deliver(reply, call));
             }
         });
+    }
+
+    private void Deliver<TReply>(TReply reply, TaskCompletionSource<TReply> call)
+        where TReply : StoreReply
+    {
+        if (!call.Task.IsCompleted)
+        {
+            observer.Delivered(reply);
+            call.SetResult(reply);
+        }
     }
 
     private bool Happens(double share) => !IsCalm && random.NextDouble() < share;

@@ -53,6 +53,7 @@ internal sealed class Faults(World world, long until)
         if (world.Profile.DataLoss)
         {
             yield return world.Server.LoseEverything;
+            yield return () => world.Server.LoseLast(UpTo(10));
         }
 
         // Short ones are as telling as long ones: half of all end within a second.

@@ -23,8 +23,7 @@ internal sealed class World : IDisposable
         Random = new Random(seed);
         Valve = TimeSpan.FromSeconds(profile.Strict ? 10 : 2);
         Observer = new Observer(Time, new Bounds(Options, Valve, LongestTeardown)) { Look = session => Server!.Look(session) };
-        var process = new SimulatedProcess(Time, Random);
-        Server = new SimulatedServer(process, new SimulatedClock(Time, process, drift: 0, TimeSpan.FromDays(1)), Options.Keep, mutant.Store, Observer);
+        Server = new SimulatedServer(new SimulatedProcess(Time, Random), Time, Options.Keep, mutant.Store, Observer);
         for (var i = 0; i < profile.Replicas; i++)
         {
             StartReplica();
