@@ -1,5 +1,6 @@
 using ProxyGovernor.Leases;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Simulation.Network;
 using ProxyGovernor.Simulation.Replicas;
 using ProxyGovernor.Simulation.Time;
 
@@ -16,13 +17,13 @@ internal sealed class Observer
     private readonly LeaseEnds _leaseEnds;
     private readonly Answers _answers;
 
-    public Observer(SimulatedTime time, Bounds bounds)
+    public Observer(SimulatedTime time, Bounds bounds, Profile profile)
     {
         _time = time;
         _hearing = bounds.Hearing.Ticks;
         _disturbances = new Disturbances(time, bounds);
         _overlaps = new Overlaps(time, bounds, _disturbances, Violate);
-        _retirements = new Retirements(time, _disturbances, Violate);
+        _retirements = new Retirements(time, _disturbances, profile, Violate);
         _leaseEnds = new LeaseEnds(time, bounds, Violate);
         _answers = new Answers(_disturbances, Violate);
     }
@@ -55,7 +56,12 @@ internal sealed class Observer
     /// <summary>A replica reads the first answer to what it sent.</summary>
     public void Delivered(object request, StoreReply reply, long sentAt)
     {
-        Read += reply.Retired.Count;
+        foreach (var run in reply.Retired)
+        {
+            Read++;
+            _retirements.Tell(run.Run.Id);
+        }
+
         _leaseEnds.Read(request, reply, sentAt);
     }
 
@@ -98,9 +104,24 @@ internal sealed class Observer
         _leaseEnds.Close(run);
     }
 
-    public void Ended(SimulatedRun run, StreamOutcome outcome) => Note("ended", run.Identity.Id, (long)outcome);
+    public void Ended(SimulatedRun run, StreamOutcome outcome)
+    {
+        Note("ended", run.Identity.Id, (long)outcome);
+        if (outcome == StreamOutcome.LeaseLost && !_disturbances.IsExcused(run.Replica.Name) && !_disturbances.HasLostSince(0) && !_retirements.IsForgotten(run.Identity))
+        {
+            Violate($"{run.Identity.Id} lost its lease, and nothing had happened to its replica");
+        }
+    }
 
-    public void Released(SimulatedRun run, FinalizeCode? code) => Note("released", run.Identity.Id, (long?)code ?? -1);
+    public void Released(SimulatedRun run, FinalizeCode? code)
+    {
+        Note("released", run.Identity.Id, (long?)code ?? -1);
+        if (code == FinalizeCode.Unknown && !_retirements.IsForgotten(run.Identity))
+        {
+            // No reply will ever list it, so its own replica counts it. It takes one that the store has forgotten for one that it never knew.
+            _retirements.Tell(run.Identity.Id);
+        }
+    }
 
     /// <summary>After quiet.</summary>
     public void Close(IEnumerable<string> sessions)

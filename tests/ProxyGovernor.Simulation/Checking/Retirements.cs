@@ -1,10 +1,11 @@
 using ProxyGovernor.Leases;
+using ProxyGovernor.Simulation.Network;
 using ProxyGovernor.Simulation.Time;
 
 namespace ProxyGovernor.Simulation.Checking;
 
 /// <summary>Each run that entered the store is retired in exactly one reply, and never comes back while the store remembers it.</summary>
-internal sealed class Retirements(SimulatedTime time, Disturbances disturbances, Action<string> violated)
+internal sealed class Retirements(SimulatedTime time, Disturbances disturbances, Profile profile, Action<string> violated)
 {
     /// <summary>Of each session the store remembers as many endings: an acquire that was under way while more came after is new to it.</summary>
     private const int Remembered = 16;
@@ -13,6 +14,8 @@ internal sealed class Retirements(SimulatedTime time, Disturbances disturbances,
     private readonly Dictionary<string, int> _endings = [];
     private readonly Dictionary<string, Ending> _ended = [];
     private readonly HashSet<string> _retired = [];
+    private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _forgotten = [];
 
     public void Enter(LeaseRun run)
     {
@@ -45,6 +48,11 @@ internal sealed class Retirements(SimulatedTime time, Disturbances disturbances,
     {
         if (Find(session, run) is null)
         {
+            if (_ended.ContainsKey(run))
+            {
+                _forgotten.Add(run);
+            }
+
             End(session, run, retired: false, waited: true);
         }
     }
@@ -56,6 +64,18 @@ internal sealed class Retirements(SimulatedTime time, Disturbances disturbances,
             violated($"{run.Id} opens its upstream though it ended while it waited");
         }
     }
+
+    /// <summary>The end of a run is counted. Only a command that is carried out twice, or lost data, may make it two.</summary>
+    public void Tell(string run)
+    {
+        if (!_told.Add(run) && profile.Duplicates == 0 && !disturbances.HasLostSince(0))
+        {
+            violated($"the end of {run} is told twice");
+        }
+    }
+
+    /// <summary>It has ended, and more have since than the store remembers.</summary>
+    public bool IsForgotten(LeaseRun run) => _forgotten.Contains(run.Id) || (_ended.ContainsKey(run.Id) && Find(run.Session, run.Id) is null);
 
     /// <summary>After quiet.</summary>
     public void Close()

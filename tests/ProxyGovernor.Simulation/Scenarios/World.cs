@@ -22,7 +22,7 @@ internal sealed class World : IDisposable
         Profile = profile;
         Random = new Random(seed);
         Valve = TimeSpan.FromSeconds(profile.Strict ? 10 : 2);
-        Observer = new Observer(Time, new Bounds(Options, Valve, LongestTeardown)) { Look = session => Server!.Look(session) };
+        Observer = new Observer(Time, new Bounds(Options, Valve, LongestTeardown), profile) { Look = session => Server!.Look(session) };
         Server = new SimulatedServer(new SimulatedProcess(Time, Random), Time, Options.Keep, mutant.Store, Observer);
         for (var i = 0; i < profile.Replicas; i++)
         {

@@ -37,9 +37,11 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
                 return new LeaseResult(false, StreamOutcome.LeaseLost, "The place in the queue could not be renewed.");
             }
 
+            var settledBefore = lease.Settled;
             lease.Settled = null;
             var reply = await calls.CallAsync(claim ? "claim" : "acquire", Request(lease, terms, claim), static (store, request) => store.AcquireAsync(request, default));
-            lease.Settled = SettledBy(reply);
+            // A command that came too late changed nothing: a waiter still stands where it stood.
+            lease.Settled = reply.Code == AcquireCode.Late ? settledBefore : SettledBy(reply);
             switch (reply.Code)
             {
                 case AcquireCode.Granted:

@@ -34,6 +34,20 @@ public sealed class LeaseCoordinatorReleaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_waiter_whose_claims_came_too_late_still_gives_its_place_back()
+    {
+        var answers = new Queue<AcquireReply>([Replies.Waiting(), Replies.Late(), Replies.Late()]);
+        _replica.Store.OnAcquire = _ => new(answers.Dequeue());
+        var lease = _replica.Register();
+        lease.Wake();
+        Assert.False((await _replica.Coordinator.AcquireAsync(lease, CoordinationFixture.Supersede, CancellationToken.None)).Granted);
+
+        await _replica.Coordinator.ReleaseAsync(lease, StreamOutcome.LeaseLost, CoordinationFixture.NoSummary);
+
+        Assert.Equal("run", Assert.Single(_replica.Store.Finalizes).Run);
+    }
+
+    [Fact]
     public async Task A_store_that_never_answers_is_given_up_after_its_deadline_and_then_voided()
     {
         _replica.Store.OnAcquire = _ => new(new TaskCompletionSource<AcquireReply>().Task);
