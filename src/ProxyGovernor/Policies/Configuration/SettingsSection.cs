@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>One level of the configuration, read key by key: what was never asked for is an unknown key.</summary>
 internal sealed class SettingsSection(IConfiguration section, ConfigurationMistakes mistakes)

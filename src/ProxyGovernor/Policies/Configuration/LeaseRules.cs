@@ -1,6 +1,6 @@
 using ProxyGovernor.Leases;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>What the lease protocol requires of its times among each other.</summary>
 internal static class LeaseRules

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 internal sealed partial class GovernanceSettingsProvider
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProxyGovernor.Sessions;
 using Yarp.ReverseProxy.Configuration;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Registers the settings, what keeps them in step with YARP, and what identifies sessions by them.</summary>
 internal static class GovernanceConfigurationExtensions

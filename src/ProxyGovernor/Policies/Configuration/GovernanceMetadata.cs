@@ -1,7 +1,6 @@
-using ProxyGovernor.Policies;
 using Yarp.ReverseProxy.Configuration;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Reads the metadata of routes and clusters that YARP has accepted, which means that it was checked.</summary>
 internal static class GovernanceMetadata

@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Configuration;
-using ProxyGovernor.Policies;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>What came of reading the section.</summary>
 /// <param name="Draft">Everything that could be read, with defaults in the place of mistakes: enough to check routes against.</param>

@@ -1,7 +1,6 @@
-using ProxyGovernor.Policies;
 using Yarp.ReverseProxy.Configuration;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>What is to be said about routes and clusters.</summary>
 /// <param name="Errors">Mistakes, one line each: the configuration must be refused.</param>

@@ -1,4 +1,4 @@
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Keys that YARP routes and clusters carry in their <c>Metadata</c>. Any other key that starts with <see cref="Prefix"/> is a mistake.</summary>
 public static class StreamGovernanceMetadata

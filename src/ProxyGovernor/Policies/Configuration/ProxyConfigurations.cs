@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Primitives;
-using ProxyGovernor.Policies;
 using Yarp.ReverseProxy.Configuration;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>The routes and clusters that YARP is configured with at the moment, over all of its providers.</summary>
 internal sealed class ProxyConfigurations(IEnumerable<IProxyConfigProvider> providers)
@@ -17,6 +16,10 @@ internal sealed class ProxyConfigurations(IEnumerable<IProxyConfigProvider> prov
             configurations.SelectMany(configuration => configuration.Routes),
             configurations.SelectMany(configuration => configuration.Clusters));
     }
+
+    /// <summary>Whether a configured route names a policy and leads to this cluster.</summary>
+    public bool IsGoverned(string clusterId) => _providers.Any(provider => provider.GetConfig().Routes.Any(
+        route => GovernanceMetadata.PolicyOf(route) is not null && string.Equals(route.ClusterId, clusterId, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Calls back whenever one of the providers has a new configuration.</summary>
     public IEnumerable<IDisposable> OnChange(Action callback) =>

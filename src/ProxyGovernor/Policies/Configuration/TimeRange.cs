@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>The times a key allows, both ends included.</summary>
 internal readonly record struct TimeRange(TimeSpan Minimum, TimeSpan Maximum)

@@ -1,4 +1,4 @@
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Finds what a misspelt name was probably meant to be.</summary>
 internal static class NearestKey

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Collects mistakes, so that all of them are told together: one line each, and which keys they are about.</summary>
 internal sealed class ConfigurationMistakes

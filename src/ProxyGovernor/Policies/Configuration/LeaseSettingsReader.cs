@@ -1,6 +1,6 @@
 using ProxyGovernor.Leases;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Reads <c>Leases</c>.</summary>
 internal static class LeaseSettingsReader

@@ -1,4 +1,4 @@
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Checks settings and routes together before anything runs, so that the user sees all mistakes at once.</summary>
 internal sealed class GovernanceStartupCheck(GovernanceSection section, ProxyConfigurations proxy)

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using ProxyGovernor.Policies;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Reads <c>Management</c>.</summary>
 internal static class ManagementSettingsReader

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Configuration;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Makes YARP refuse routes and clusters whose governance metadata is wrong; YARP then keeps the configuration it had.</summary>
 internal sealed partial class GovernanceConfigFilter(GovernanceSettingsProvider settings, ILogger<GovernanceConfigFilter> logger) : IProxyConfigFilter

@@ -1,4 +1,4 @@
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>The configuration of stream governance has mistakes. The message holds all of them, one per line.</summary>
 public sealed class GovernanceConfigurationException : Exception

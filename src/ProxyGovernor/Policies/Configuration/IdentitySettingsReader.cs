@@ -1,7 +1,6 @@
-using ProxyGovernor.Policies;
 using ProxyGovernor.Sessions;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Reads <c>Identity</c>.</summary>
 internal static class IdentitySettingsReader

@@ -1,8 +1,7 @@
 using ProxyGovernor.Leases;
-using ProxyGovernor.Policies;
 using ProxyGovernor.Sessions;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>Reads one entry of <c>Policies</c>.</summary>
 internal static class PolicySettingsReader

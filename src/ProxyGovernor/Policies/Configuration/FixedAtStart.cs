@@ -1,7 +1,6 @@
 using ProxyGovernor.Leases;
-using ProxyGovernor.Policies;
 
-namespace ProxyGovernor.Hosting.Configuration;
+namespace ProxyGovernor.Policies.Configuration;
 
 /// <summary>
 /// What cannot change while the process runs: leases are held under the times they were granted with, session keys are derived from the
