@@ -1,1 +1,38 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using ProxyGovernor.Host;
+using ProxyGovernor.Host.Health;
+using ProxyGovernor.Host.Management;
+using ProxyGovernor.Host.Telemetry;
+using ProxyGovernor.Hosting;
+
+return await StartupErrors.TellAsync(
+    async () =>
+    {
+        var arguments = HostArguments.Parse(args);
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = arguments.Remaining,
+
+            // appsettings.json lies beside the program, wherever it is started from.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        await builder.Configuration.AddBackendAsync(arguments);
+        builder.AddListeners();
+
+        builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"));
+        builder.Services.AddStreamGovernance(builder.Configuration.GetSection("StreamGovernance"));
+        builder.Services.AddTelemetry(builder.Configuration).AddHealth();
+
+        bool started = false;
+        builder.Services.SilenceStartupFailures(() => started);
+
+        await using WebApplication app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => started = true);
+        app.UseManagementIsolation();
+        app.UseStreamGovernance();
+        app.MapReverseProxy();
+        app.MapStreamGovernance().WithOperatorRoutesOnManagement();
+        app.MapHealth().WithManagementAccess(ManagementAccess.Only);
+        app.MapPrometheusScrapingEndpoint().WithManagementAccess(ManagementAccess.Only);
+        await app.RunAsync();
+    },
+    Console.Error);

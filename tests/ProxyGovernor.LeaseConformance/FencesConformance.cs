@@ -39,7 +39,7 @@ public abstract class FencesConformance<THarness> : LeaseStoreConformance<THarne
     }
 
     [Fact]
-    public async Task A_fence_that_was_taken_back_is_outgrown_even_after_the_session_was_forgotten()
+    public async Task A_fence_that_was_taken_back_is_outgrown_though_it_is_ahead_of_the_clock()
     {
         var ahead = (await Now() + (long)(Harness.Keep + Ttl).TotalMilliseconds) * 1000;
         Assert.Equal(RenewCode.Readopted, (await Renew("A", ahead)).Result.Code);

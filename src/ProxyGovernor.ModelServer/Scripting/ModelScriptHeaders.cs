@@ -48,7 +48,7 @@ public static class ModelScriptHeaders
     /// <summary>SSE comments before each event, each a write of its own, an interval apart: 0; 0 to 1,000,000.</summary>
     public const string Comments = "X-Model-Comments";
 
-    /// <summary>The gate (<see cref="ModelGates"/>) to be held at before headers, each write and the end.</summary>
+    /// <summary>The gate (<see cref="ModelGates"/>) to be held at before headers, each write of events and the end; a fault other than a stall is an end.</summary>
     public const string Gate = "X-Model-Gate";
 
     /// <summary>A label for the request's record.</summary>
@@ -56,7 +56,7 @@ public static class ModelScriptHeaders
 
     /// <summary>
     /// <c>stall@N</c>, <c>reset@N</c>, <c>half@N</c>, <c>half-end@N</c>, <c>end@N</c>, <c>error@N</c> after N content events, N from 0 to
-    /// <see cref="Events"/>; or <c>stall-headers</c>. A JSON answer counts as one event.
+    /// <see cref="Events"/>, an interval after the last; or <c>stall-headers</c>. A JSON answer counts as one event.
     /// </summary>
     public const string Fault = "X-Model-Fault";
 }

@@ -9,20 +9,19 @@ namespace ProxyGovernor.ModelServer.Serving;
 internal sealed class AnswerBody
 {
     private readonly HttpResponse _response;
+    private readonly ChunkedStream? _chunked;
     private readonly PipeWriter _writer;
     private readonly CancellationToken _left;
 
-    public AnswerBody(HttpResponse response, string? encoding)
+    public AnswerBody(HttpResponse response, string? encoding, bool trailers)
     {
         (_response, _left) = (response, response.HttpContext.RequestAborted);
-        if (Coder(response.Body, encoding) is not { } coder)
-        {
-            _writer = response.BodyWriter;
-            return;
-        }
-
-        response.RegisterForDisposeAsync(coder);
-        _writer = PipeWriter.Create(coder);
+        _chunked = trailers && AnswerHead.ChunksByHand(response) ? new ChunkedStream(response.Body) : null;
+        var body = _chunked ?? response.Body;
+        var coder = Coder(body, encoding);
+        if (coder is not null)
+            response.RegisterForDisposeAsync(coder);
+        _writer = body == response.Body && coder is null ? response.BodyWriter : PipeWriter.Create(coder ?? body);
     }
 
     public void Write(string piece) => Encoding.UTF8.GetBytes(piece, _writer);
@@ -44,8 +43,12 @@ internal sealed class AnswerBody
 
     public async Task CompleteAsync()
     {
+        // Kestrel's completion alone leaves the last bytes of a body of announced length behind.
+        await _writer.FlushAsync(_left);
         if (_writer != _response.BodyWriter)
             await _writer.CompleteAsync();
+        if (_chunked is not null)
+            await _chunked.EndAsync(AnswerHead.Trailer, AnswerHead.TrailerValue);
         await _response.CompleteAsync();
     }
 

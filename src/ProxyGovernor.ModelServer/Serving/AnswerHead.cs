@@ -11,6 +11,8 @@ internal static class AnswerHead
 {
     public const string Trailer = "X-Model-Trailer";
 
+    public const string TrailerValue = "end";
+
     public static void Set(HttpResponse response, ModelScript script, IAnswer answer, Func<IAnswer> create)
     {
         response.StatusCode = script.Status;
@@ -26,12 +28,24 @@ internal static class AnswerHead
             response.Headers.ContentEncoding = script.Encoding;
         if (AnnouncesLength(script, answer))
             response.ContentLength = Count(create());
-        if (script.Trailers && response.SupportsTrailers())
-            response.DeclareTrailer(Trailer);
+        if (script.Trailers)
+            SetTrailer(response);
     }
+
+    /// <summary>Kestrel sends no trailers over HTTP/1.1 of its own, and leaves the chunks to those who set the header themselves.</summary>
+    public static bool ChunksByHand(HttpResponse response) => !response.SupportsTrailers();
 
     public static bool HasBody(ModelScript script) =>
         script.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
+
+    private static void SetTrailer(HttpResponse response)
+    {
+        response.Headers.Trailer = Trailer;
+        if (ChunksByHand(response))
+            response.Headers.TransferEncoding = "chunked";
+        else
+            response.AppendTrailer(Trailer, TrailerValue);
+    }
 
     private static bool AnnouncesLength(ModelScript script, IAnswer answer) =>
         script.ContentLength ?? (!answer.Streams && script is { Encoding: null, Trailers: false, Fault.Kind: FaultKind.None });

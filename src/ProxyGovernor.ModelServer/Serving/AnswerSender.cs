@@ -26,7 +26,7 @@ internal sealed class AnswerSender(HttpContext context, ModelScript script, IAns
             await context.Response.Body.FlushAsync(_left);
         await DelayAsync(script.DelayFirst);
 
-        var body = new AnswerBody(context.Response, script.Encoding);
+        var body = new AnswerBody(context.Response, script.Encoding, script.Trailers);
         if (await SendEventsAsync(body))
             await EndAsync(body);
         else
@@ -84,8 +84,6 @@ internal sealed class AnswerSender(HttpContext context, ModelScript script, IAns
 
         // Told before the bytes leave: a caller may close with the terminal in hand, and that is no abort.
         request.End(ModelEnding.Completed);
-        if (script.Trailers && context.Response.SupportsTrailers())
-            context.Response.AppendTrailer(AnswerHead.Trailer, "end");
         await body.CompleteAsync();
     }
 
@@ -94,6 +92,8 @@ internal sealed class AnswerSender(HttpContext context, ModelScript script, IAns
         var kind = script.Fault.Kind;
         if (kind == FaultKind.Stall)
             await StallAsync();
+        await HoldAsync();
+        await _pacer.WaitAsync(_left);
         if (kind is FaultKind.Half or FaultKind.HalfEnd)
             body.WriteHalf(answer.Event(_faultAt));
         if (kind == FaultKind.Error)

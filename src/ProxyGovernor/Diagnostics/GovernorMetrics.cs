@@ -24,6 +24,18 @@ internal sealed class GovernorMetrics : IDisposable
     private readonly Histogram<double> _storeCall;
     private int _overdue;
 
+    // From a fast first event to the longest total time that a policy allows by default (30 min).
+    private static readonly InstrumentAdvice<double> StreamSeconds = new()
+    {
+        HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800],
+    };
+
+    // From a store in memory to the valve.
+    private static readonly InstrumentAdvice<double> WaitSeconds = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 2, 5],
+    };
+
     public GovernorMetrics(IMeterFactory factory)
     {
         _meter = factory.Create(GovernorNames.Source);
@@ -35,11 +47,11 @@ internal sealed class GovernorMetrics : IDisposable
         _storeErrors = _meter.CreateCounter<long>("proxygovernor.store.errors", null, "Lease store calls that failed or timed out.");
         _upstreamAborts = _meter.CreateCounter<long>("proxygovernor.upstream.aborts", null, "Upstream requests that were aborted, by what is known of it.");
         _active = _meter.CreateUpDownCounter<long>("proxygovernor.streams.active", null, "Streams open in this replica.");
-        _duration = _meter.CreateHistogram<double>("proxygovernor.stream.duration", "s", "From the grant to the end.");
-        _firstEvent = _meter.CreateHistogram<double>("proxygovernor.stream.first_event", "s", "From opening the upstream to its first event.");
-        _takeoverWait = _meter.CreateHistogram<double>("proxygovernor.takeover.wait", "s", "How long a newer request waited for its predecessor's cleanup.");
-        _upstreamAbort = _meter.CreateHistogram<double>("proxygovernor.upstream.abort", "s", "From the decision to end a stream to its upstream being closed.");
-        _storeCall = _meter.CreateHistogram<double>("proxygovernor.store.call", "s", "Lease store round trips.");
+        _duration = Histogram("proxygovernor.stream.duration", "From the grant to the end.", StreamSeconds);
+        _firstEvent = Histogram("proxygovernor.stream.first_event", "From opening the upstream to its first event.", StreamSeconds);
+        _takeoverWait = Histogram("proxygovernor.takeover.wait", "How long a newer request waited for its predecessor's cleanup.", WaitSeconds);
+        _upstreamAbort = Histogram("proxygovernor.upstream.abort", "From the decision to end a stream to its upstream being closed.", WaitSeconds);
+        _storeCall = Histogram("proxygovernor.store.call", "Lease store round trips.", WaitSeconds);
         _meter.CreateObservableGauge("proxygovernor.runs.overdue", () => Volatile.Read(ref _overdue), null, "Runs whose lease end has passed and that are not yet swept.");
     }
 
@@ -95,6 +107,9 @@ internal sealed class GovernorMetrics : IDisposable
     public void Overdue(int runs) => Volatile.Write(ref _overdue, runs);
 
     public void Dispose() => _meter.Dispose();
+
+    private Histogram<double> Histogram(string name, string description, InstrumentAdvice<double> advice) =>
+        _meter.CreateHistogram(name, "s", description, null, advice);
 
     private static TagList Tags(LeaseRun run) => new()
     {

@@ -15,7 +15,7 @@ internal sealed class AnthropicDialect : Dialect
 
     public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long nextSequence)
     {
-        var type = TypedEvent.TypeOf(eventName, data);
+        var type = TypeOf(eventName, data);
         if (JsonString.Means(type, "message_stop"u8))
         {
             return EventKind.Terminal;
@@ -33,14 +33,30 @@ internal sealed class AnthropicDialect : Dialect
     {
         json.WriteString("type"u8, "error"u8);
         json.WriteStartObject("error"u8);
-        json.WriteString("type"u8, TypeOf(ending.Cause));
+        json.WriteString("type"u8, ErrorTypeOf(ending.Cause));
         json.WriteString("message"u8, ending.Message);
         json.WriteEndObject();
     }
 
-    private static ReadOnlySpan<byte> TypeOf(EndingCause cause) => cause switch
+    // An event without a type, or data that is no JSON, is what its name says.
+    private static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data)
     {
-        EndingCause.Withdrawn or EndingCause.Conflict => "invalid_request_error"u8,
+        JsonMembers.TryObject(data, out var members);
+        while (members.MoveNext())
+        {
+            if (members.Named("type"u8))
+            {
+                return members.StringValue;
+            }
+        }
+
+        return eventName;
+    }
+
+    private static ReadOnlySpan<byte> ErrorTypeOf(EndingCause cause) => cause switch
+    {
+        EndingCause.Withdrawn or EndingCause.InvalidSession or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Unauthorized => "authentication_error"u8,
         EndingCause.Busy => "rate_limit_error"u8,
         EndingCause.Timeout => "timeout_error"u8,
         EndingCause.Shutdown => "overloaded_error"u8,

@@ -9,13 +9,10 @@ namespace ProxyGovernor.Status;
 /// <summary>All tenants at once, for whoever holds the operator's key.</summary>
 internal static class OperatorEndpoints
 {
-    /// <summary>Metadata of routes that belong on the management listener, where there is one.</summary>
-    internal sealed class ManagementRoute;
-
     public static void Map(IEndpointRouteBuilder governor)
     {
         var access = governor.ServiceProvider.GetRequiredService<OperatorAccess>();
-        var routes = governor.MapGroup("").AddEndpointFilter(access.RequireAsync).WithMetadata(new ManagementRoute());
+        var routes = governor.MapGroup("").AddEndpointFilter(access.RequireAsync);
         routes.MapGet("/streams", async (StreamDirectory directory) => StatusAnswers.Ok(await directory.ListAsync()));
         routes.MapGet("/replicas", (ReplicaStatus replica) => StatusAnswers.Ok(new[] { replica.Current() }));
         routes.MapGet("/events", WatchAsync);

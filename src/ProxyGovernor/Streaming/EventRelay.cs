@@ -16,6 +16,8 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
     private PooledBuffer _overflow;
     private int _found;
     private bool _passingOversized;
+    private int _oversizedDue;
+    private bool _oversizedEnds;
 
     /// <summary>The upstream has said its last word: nothing is ever added after it.</summary>
     public bool HasTerminal { get; private set; }
@@ -59,9 +61,10 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
         return written;
     }
 
-    /// <summary>The body has ended cleanly: forwards a last event that only lacks its final newline, and drops half of one.</summary>
-    public void EndOfBody()
+    /// <summary>The body has ended cleanly: forwards a last event that only lacks its final newline, and drops half of one; false where it did.</summary>
+    public bool EndOfBody()
     {
+        var whole = true;
         if (_passingOversized)
         {
             _passingOversized = false;
@@ -70,7 +73,8 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
         {
             var tail = _inbox.Bytes;
             var room = _overflow.Reserve(tail.Length + reader.MaxGrowth).Span;
-            if (reader.TakeTail(tail, room, out var written, out var kind))
+            whole = reader.TakeTail(tail, room, out var written, out var kind);
+            if (whole)
             {
                 _overflow.Commit(written);
                 Passed(kind);
@@ -82,6 +86,7 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
         }
 
         _inbox.Release();
+        return whole;
     }
 
     /// <summary>Drops what was not forwarded, and has the dialect's own terminal follow what was.</summary>
@@ -135,11 +140,16 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
 
     private int PassOversized(Span<byte> destination)
     {
-        var pending = _inbox.Bytes;
-        var count = reader.PassOversized(pending[..Math.Min(pending.Length, destination.Length)], out var ended);
-        pending[..count].CopyTo(destination);
+        if (_oversizedDue == 0)
+        {
+            _oversizedDue = reader.PassOversized(_inbox.Bytes, out _oversizedEnds);
+        }
+
+        var count = Math.Min(_oversizedDue, destination.Length);
+        _inbox.Bytes[..count].CopyTo(destination);
         _inbox.Consume(count);
-        if (ended)
+        _oversizedDue -= count;
+        if (_oversizedDue == 0 && _oversizedEnds)
         {
             _passingOversized = false;
             Passed(reader.OversizedKind);

@@ -3,15 +3,17 @@ namespace ProxyGovernor.Hosting.Configuration;
 /// <summary>Finds what a misspelt name was probably meant to be.</summary>
 internal static class NearestKey
 {
+    private const int FarthestHint = 3;
+
     /// <summary>The known name nearest to the given one, or null where none is near.</summary>
     public static string? Find(string name, IEnumerable<string> known)
     {
         var best = known.Select(candidate => (candidate, distance: Distance(name, candidate))).OrderBy(pair => pair.distance).FirstOrDefault();
-        return best.candidate is not null && best.distance <= Math.Max(1, Math.Min(name.Length, best.candidate.Length) / 3) ? best.candidate : null;
+        return best.candidate is not null && best.distance <= Math.Min(FarthestHint, Math.Min(name.Length, best.candidate.Length) / 2) ? best.candidate : null;
     }
 
-    /// <summary>"; did you mean X?", or nothing.</summary>
-    public static string Hint(string name, IEnumerable<string> known) => Find(name, known) is { } nearest ? $"; did you mean \"{nearest}\"?" : "";
+    /// <summary>" (did you mean X?)", or nothing.</summary>
+    public static string Hint(string name, IEnumerable<string> known) => Find(name, known) is { } nearest ? $" (did you mean \"{nearest}\"?)" : "";
 
     // Levenshtein's edit distance, one row at a time, without regard to case.
     private static int Distance(string left, string right)

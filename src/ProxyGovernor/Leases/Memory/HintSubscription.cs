@@ -20,10 +20,13 @@ internal sealed class HintSubscription : IDisposable
         Replica = replica;
         _handler = handler;
         _onDispose = onDispose;
-        _ = Task.Run(DeliverAsync);
+        Completion = Task.Run(DeliverAsync);
     }
 
     public string Replica { get; }
+
+    /// <summary>Completes after disposal, once no further hint can reach the handler.</summary>
+    public Task Completion { get; }
 
     public void Post(LeaseHint hint) => _hints.Writer.TryWrite(hint);
 

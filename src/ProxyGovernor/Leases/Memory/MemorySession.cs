@@ -19,9 +19,6 @@ internal sealed partial class MemorySession(string key, long fenceFloor)
     /// <summary>The highest fence granted; 0 before the first grant.</summary>
     public long LastFence { get; private set; }
 
-    /// <summary>Set once the object has left the store: whoever still holds it must look the session up again.</summary>
-    public bool IsForgotten { get; set; }
-
     public IEnumerable<string> EndedIds => _ended.Ids;
 
     /// <summary>Nothing has ever happened here, or the store lost what happened.</summary>

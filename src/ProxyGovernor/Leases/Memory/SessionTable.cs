@@ -4,8 +4,8 @@ namespace ProxyGovernor.Leases.Memory;
 
 /// <summary>
 /// All sessions, and which session a run is in. A session that has been quiet for the keep time is forgotten when it is next
-/// touched, or swept. It is marked and removed while it is held, so whoever waited for it finds the mark and looks up again:
-/// no change is ever made to a session that has left the table.
+/// touched, or swept. Quiet is for good: every change begins by holding the session, and a quiet one is never handed out. So whoever
+/// waited for it meanwhile finds it quiet, looks up again, and no change is ever made to a session that has left the table.
 /// </summary>
 internal sealed class SessionTable(StoreClock clock, TimeSpan keep)
 {
@@ -50,7 +50,7 @@ internal sealed class SessionTable(StoreClock clock, TimeSpan keep)
     {
         Monitor.Enter(session);
         now = clock.Now;
-        if (!session.IsForgotten && !session.IsQuiet(now, keep))
+        if (!session.IsQuiet(now, keep))
         {
             return true;
         }
@@ -60,15 +60,10 @@ internal sealed class SessionTable(StoreClock clock, TimeSpan keep)
         return false;
     }
 
+    /// <summary>May come more than once for a session: only its own entries are removed.</summary>
     private void Forget(MemorySession session)
     {
-        if (session.IsForgotten)
-        {
-            return;
-        }
-
         RaiseFenceFloor(session.LastFence);
-        session.IsForgotten = true;
         _sessions.TryRemove(KeyValuePair.Create(session.Key, session));
         foreach (var run in session.EndedIds)
         {

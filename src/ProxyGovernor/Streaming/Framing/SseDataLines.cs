@@ -8,10 +8,14 @@ internal readonly ref struct SseDataLines : IDisposable
     private readonly ReadOnlySpan<byte> _block;
     private readonly byte[] _rented;
 
-    public SseDataLines(ReadOnlySpan<byte> block)
+    /// <param name="block">An event block with at least one data line.</param>
+    /// <param name="growth">How much longer than the joined text <see cref="Scratch"/> must be.</param>
+    public SseDataLines(ReadOnlySpan<byte> block, int growth)
     {
         _block = block;
-        _rented = ArrayPool<byte>.Shared.Rent(block.Length);
+
+        // One rent, not two: the pool hands a thread its last array of a size back without fail, a second one only if no other thread took it.
+        _rented = ArrayPool<byte>.Shared.Rent((2 * block.Length) + growth);
         int length = 0;
         var lines = new SseLines(block);
         while (lines.MoveNext())
@@ -25,10 +29,14 @@ internal readonly ref struct SseDataLines : IDisposable
         }
 
         Joined = _rented.AsSpan(0, length - 1);
+        Scratch = _rented.AsSpan(length);
     }
 
     /// <summary>The values of all data lines, joined by LF.</summary>
     public ReadOnlySpan<byte> Joined { get; }
+
+    /// <summary>Room to write the joined text anew.</summary>
+    public Span<byte> Scratch { get; }
 
     /// <summary>Copies the block with each data line's value replaced by the next line of <paramref name="joined"/>, which has as many lines.</summary>
     public int Replace(ReadOnlySpan<byte> joined, Span<byte> destination)

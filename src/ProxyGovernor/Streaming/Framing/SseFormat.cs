@@ -1,4 +1,3 @@
-using System.Buffers;
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Streaming.Tagging;
 
@@ -45,25 +44,27 @@ internal sealed class SseFormat(EventForwarder forwarder) : EventFormat
         var fields = SseFields.Read(tail);
         if (fields.DataLines == 0)
         {
-            return fields.OnlyComments;
+            // A JSON body under the wrong content type is no half event: it reaches the client as it is.
+            return fields.OnlyComments || JsonText.IsValid(tail);
         }
 
-        if (forwarder.Dialect.Kind == StreamDialect.Sse)
-        {
-            return true;
-        }
+        using var lines = new SseDataLines(tail, growth: 0);
+        return OpenAIChatDialect.IsDone(lines.Joined) || JsonText.IsValid(lines.Joined)
+            || (forwarder.Dialect.Kind == StreamDialect.Sse && !BeginsAsJson(lines.Joined));
+    }
 
-        using var lines = new SseDataLines(tail);
-        return OpenAIChatDialect.IsDone(lines.Joined) || JsonText.IsValid(lines.Joined);
+    /// <summary>Plain streams may carry any text, which is whole at any length; what begins as JSON is not.</summary>
+    private static bool BeginsAsJson(ReadOnlySpan<byte> data)
+    {
+        int start = JsonText.SkipWhitespace(data, 0);
+        return start < data.Length && data[start] is (byte)'{' or (byte)'[';
     }
 
     private EventKind ForwardLines(ReadOnlySpan<byte> wholeEvent, ReadOnlySpan<byte> eventName, Span<byte> destination, out int written)
     {
-        using var lines = new SseDataLines(wholeEvent);
-        byte[] tagged = ArrayPool<byte>.Shared.Rent(lines.Joined.Length + forwarder.MaxGrowth);
-        int length = forwarder.Copy(lines.Joined, tagged);
-        written = lines.Replace(tagged.AsSpan(0, length), destination);
-        ArrayPool<byte>.Shared.Return(tagged);
+        using var lines = new SseDataLines(wholeEvent, forwarder.MaxGrowth);
+        int length = forwarder.Copy(lines.Joined, lines.Scratch);
+        written = lines.Replace(lines.Scratch[..length], destination);
         return forwarder.Classify(eventName, lines.Joined);
     }
 }

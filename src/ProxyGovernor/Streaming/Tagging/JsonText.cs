@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace ProxyGovernor.Streaming.Tagging;
@@ -20,15 +21,10 @@ internal static class JsonText
         return end != Malformed && SkipWhitespace(json, end) == json.Length && Utf8.IsValid(json);
     }
 
-    public static int SkipWhitespace(ReadOnlySpan<byte> json, int position)
-    {
-        while (position < json.Length && json[position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-        {
-            position++;
-        }
-
-        return position;
-    }
+    // Compact text has whitespace nearly nowhere, and this is asked for around every token.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipWhitespace(ReadOnlySpan<byte> json, int position) =>
+        (uint)position < (uint)json.Length && json[position] > ' ' ? position : SkipSpaces(json, position);
 
     /// <summary>Reads a string, from its opening quote.</summary>
     public static int SkipString(ReadOnlySpan<byte> json, int position)
@@ -89,6 +85,16 @@ internal static class JsonText
             position++;
             bool signed = position < json.Length && json[position] is (byte)'+' or (byte)'-';
             position = SkipDigits(json, signed ? position + 1 : position);
+        }
+
+        return position;
+    }
+
+    private static int SkipSpaces(ReadOnlySpan<byte> json, int position)
+    {
+        while (position < json.Length && json[position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            position++;
         }
 
         return position;

@@ -27,7 +27,7 @@ public sealed class ForgettingTests
     }
 
     [Fact]
-    public async Task Fences_grow_though_the_wall_clock_is_set_back_by_a_store_that_forgot()
+    public async Task A_fence_that_ran_ahead_of_the_clock_is_outgrown_after_its_session_was_forgotten()
     {
         var ahead = (await _store.GetTimeAsync(Cancellation) + 3_600_000) * 1000;
         await _store.RenewAsync(new([new(Identity("A"), ahead, null)], TimeSpan.FromSeconds(10), 0), Cancellation);

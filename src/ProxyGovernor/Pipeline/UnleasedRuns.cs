@@ -4,10 +4,10 @@ using ProxyGovernor.Leases;
 namespace ProxyGovernor.Pipeline;
 
 /// <summary>
-/// Remembers, for the leases' keep time, how runs without a session ended: the lease store never knew them, and their clients may ask all
-/// the same. Bounded; the oldest go first.
+/// Remembers, for the leases' keep time, how runs ended that the lease store never knew: those without a session, and those that were
+/// refused or stopped before they held a place in it. Their clients have the stream id and may ask all the same. Bounded; the oldest go first.
 /// </summary>
-internal sealed class SessionlessRuns(GovernanceSettingsProvider settings, TimeProvider time)
+internal sealed class UnleasedRuns(GovernanceSettingsProvider settings, TimeProvider time)
 {
     private const int Capacity = 4096;
     private readonly Lock _gate = new();

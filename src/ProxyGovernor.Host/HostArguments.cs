@@ -1,0 +1,53 @@
+namespace ProxyGovernor.Host;
+
+/// <summary>The host's own arguments. They are taken out before the configuration sees the rest, which would read them as keys and values.</summary>
+/// <param name="Demo">Whether the simulated model server is started and put behind the proxy.</param>
+/// <param name="Backend">The address that replaces the configured destination, if any.</param>
+/// <param name="Remaining">What is left for ASP.NET Core's configuration.</param>
+internal sealed record HostArguments(bool Demo, Uri? Backend, string[] Remaining)
+{
+    private const string DemoName = "--demo";
+    private const string BackendName = "--backend";
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="HostArgumentException">An argument has no value, a value that is not allowed, or contradicts another.</exception>
+    public static HostArguments Parse(IReadOnlyList<string> arguments)
+    {
+        bool demo = false;
+        Uri? backend = null;
+        var remaining = new List<string>();
+        for (int index = 0; index < arguments.Count; index++)
+        {
+            string argument = arguments[index];
+            if (argument == DemoName)
+            {
+                demo = true;
+            }
+            else if (argument == BackendName)
+            {
+                backend = ParseBackend(++index < arguments.Count ? arguments[index] : string.Empty);
+            }
+            else if (argument.StartsWith(BackendName + "=", StringComparison.Ordinal))
+            {
+                backend = ParseBackend(argument[(BackendName.Length + 1)..]);
+            }
+            else
+            {
+                remaining.Add(argument);
+            }
+        }
+
+        return demo && backend is not null
+            ? throw new HostArgumentException($"{DemoName} and {BackendName} exclude each other: both say where requests go.")
+            : new HostArguments(demo, backend, [.. remaining]);
+    }
+
+    private static Uri ParseBackend(string value)
+    {
+        bool valid = Uri.TryCreate(value, UriKind.Absolute, out Uri? uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && uri.Host.Length > 0 && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
+        return valid ? uri! : throw new HostArgumentException(
+            $"{BackendName}: '{value}' is no backend; allowed is an absolute http or https URL without user, query and fragment, such as http://127.0.0.1:11434/.");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using ProxyGovernor.Hosting.Configuration;
+
+namespace ProxyGovernor.Host;
+
+/// <summary>Turns the mistakes that an operator can make into readable lines; everything else is a defect and keeps its stack trace.</summary>
+internal static class StartupErrors
+{
+    private const int BadConfiguration = 1;
+    private const int BadArguments = 2;
+
+    /// <summary>Runs the host and tells on standard error why it could not start.</summary>
+    /// <returns>The process's exit code: 0, 1 for the configuration or a listener, 2 for the command line.</returns>
+    public static async Task<int> TellAsync(Func<Task> run, TextWriter errors)
+    {
+        try
+        {
+            await run();
+            return 0;
+        }
+        catch (Exception exception) when (Describe(exception) is { } lines)
+        {
+            foreach (string line in lines.Distinct())
+            {
+                await errors.WriteLineAsync(line.ReplaceLineEndings(" "));
+            }
+
+            return exception is HostArgumentException ? BadArguments : BadConfiguration;
+        }
+    }
+
+    /// <summary>The lines for an operator; none for an exception that no configuration explains.</summary>
+    internal static IReadOnlyList<string>? Describe(Exception exception) => exception switch
+    {
+        HostArgumentException => [exception.Message],
+        GovernanceConfigurationException governance => governance.Errors,
+        OptionsValidationException options => [.. options.Failures],
+        AggregateException several => DescribeAll(several),
+
+        // YARP wraps all findings of its validators into one exception, and names the failed configuration only there.
+        InvalidOperationException { Source: "Yarp.ReverseProxy", InnerException: AggregateException findings } => Findings(findings),
+
+        // Malformed JSON: the outer exception names the file, the inner one the place.
+        InvalidDataException { InnerException: { } cause } => [$"{exception.Message} {cause.Message}"],
+        IOException { InnerException: AddressInUseException or SocketException } => [exception.Message],
+        FormatException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.AspNetCore.Http" } => [exception.Message],
+        SocketException or AddressInUseException => [$"A listener could not be opened: {exception.Message}"],
+        _ => null,
+    };
+
+    private static List<string>? DescribeAll(AggregateException exceptions)
+    {
+        IReadOnlyList<string>?[] described = [.. exceptions.Flatten().InnerExceptions.Select(Describe)];
+        return described.Contains(null) ? null : [.. described.SelectMany(lines => lines!)];
+    }
+
+    private static List<string> Findings(AggregateException findings) =>
+        [.. findings.Flatten().InnerExceptions.SelectMany(finding => Describe(finding) ?? [finding.Message])];
+}

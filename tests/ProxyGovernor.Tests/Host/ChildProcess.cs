@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace ProxyGovernor.Tests.Host;
+
+/// <summary>A process of the test's own: its lines are signals to wait for, and it is ended by its id.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+    private readonly Task<string> errors;
+    private readonly Task reading;
+
+    public ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
+        errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        reading = ReadLinesAsync();
+    }
+
+    /// <summary>The built host with its own configuration file, listening where the arguments say.</summary>
+    public static ChildProcess StartHost(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "ProxyGovernor.Host.dll"), .. arguments], environment);
+
+    /// <summary>Standard input, which some programs read to their end.</summary>
+    public StreamWriter Input => process.StandardInput;
+
+    /// <summary>The next line of standard output that holds a text.</summary>
+    public async Task<string> LineWithAsync(string text)
+    {
+        await foreach (string line in lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The process ended without '{text}': {await errors}");
+    }
+
+    /// <summary>Waits until it has ended by itself: exit code and standard error.</summary>
+    public async Task<(int ExitCode, string[] Errors)> ExitAsync()
+    {
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        await reading;
+        process.Dispose();
+    }
+
+    private async Task ReadLinesAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lines.Writer.TryWrite(line);
+        }
+
+        lines.Writer.Complete();
+    }
+}

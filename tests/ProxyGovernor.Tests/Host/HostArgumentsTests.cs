@@ -1,0 +1,46 @@
+using ProxyGovernor.Host;
+
+namespace ProxyGovernor.Tests.Host;
+
+public sealed class HostArgumentsTests
+{
+    [Fact]
+    public void Demo_does_not_swallow_the_argument_after_it()
+    {
+        var arguments = HostArguments.Parse(["--demo", "--urls", "http://127.0.0.1:1"]);
+        Assert.True(arguments.Demo);
+        Assert.Equal(["--urls", "http://127.0.0.1:1"], arguments.Remaining);
+    }
+
+    [Theory]
+    [InlineData("--backend", "https://models.example/v1/")]
+    [InlineData("--backend=https://models.example/v1/")]
+    public void A_backend_is_taken_out_with_its_value(params string[] given)
+    {
+        var arguments = HostArguments.Parse([.. given, "--key=value"]);
+        Assert.Equal(new Uri("https://models.example/v1/"), arguments.Backend);
+        Assert.Equal(["--key=value"], arguments.Remaining);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("127.0.0.1:11434")]
+    [InlineData("ftp://models.example/")]
+    [InlineData("/relative")]
+    [InlineData("http://user:secret@models.example/")]
+    [InlineData("http://models.example/?key=1")]
+    public void A_bad_backend_is_refused_by_name_value_and_what_is_allowed(string url)
+    {
+        HostArgumentException refused = Assert.Throws<HostArgumentException>(() => HostArguments.Parse(["--backend", url]));
+        Assert.StartsWith($"--backend: '{url}' ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("http or https", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_backend_without_value_is_refused() =>
+        Assert.Throws<HostArgumentException>(() => HostArguments.Parse(["--backend"]));
+
+    [Fact]
+    public void Demo_and_backend_exclude_each_other() =>
+        Assert.Throws<HostArgumentException>(() => HostArguments.Parse(["--demo", "--backend", "http://127.0.0.1:1/"]));
+}

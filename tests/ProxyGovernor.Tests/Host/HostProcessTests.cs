@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ProxyGovernor.Tests.Host;
+
+public sealed class HostProcessTests
+{
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_bad_backend_ends_the_process_with_one_line()
+    {
+        await using ChildProcess host = ChildProcess.StartHost(NoEnvironment, "--backend", "ftp://models.example/");
+        (int exitCode, string[] errors) = await host.ExitAsync();
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("--backend: 'ftp://models.example/' ", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Every_bad_management_URL_is_told_on_its_own_line()
+    {
+        await using ChildProcess host = ChildProcess.StartHost(
+            new Dictionary<string, string> { ["StreamGovernance__Management__Urls"] = "nonsense;http://127.0.0.1:0/path" });
+        (int exitCode, string[] errors) = await host.ExitAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Equal(2, errors.Length);
+        Assert.All(errors, line => Assert.Contains("StreamGovernance:Management:Urls", line, StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task YARPs_findings_are_told_without_a_stack_trace()
+    {
+        await using ChildProcess host = ChildProcess.StartHost(
+            new Dictionary<string, string> { ["ReverseProxy__Clusters__models__LoadBalancingPolicy"] = "Imaginary" });
+        (int exitCode, string[] errors) = await host.ExitAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Contains("'Imaginary'", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task An_address_in_use_is_one_line()
+    {
+        using var occupant = new TcpListener(IPAddress.Loopback, 0);
+        occupant.Start();
+        string url = $"http://{occupant.LocalEndpoint}";
+        await using ChildProcess host = ChildProcess.StartHost(NoEnvironment, "--urls", url);
+        (int exitCode, string[] errors) = await host.ExitAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Equal($"Failed to bind to address {url}: address already in use.", Assert.Single(errors));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task The_default_configuration_serves_health_and_metrics_beside_the_proxy()
+    {
+        await using ChildProcess host = ChildProcess.StartHost(NoEnvironment, "--urls", "http://127.0.0.1:0", "--backend", "http://127.0.0.1:9/");
+        using HttpClient client = await ClientOfNextListenerAsync(host);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/healthz/live"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/healthz/ready"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/metrics"));
+        Assert.Equal(HttpStatusCode.BadGateway, await StatusAsync(client, "/v1/models"));
+
+        await using var promtool = new ChildProcess("promtool", ["check", "metrics"]);
+        await promtool.Input.WriteAsync(await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken));
+        promtool.Input.Close();
+        Assert.Empty((await promtool.ExitAsync()).Errors);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Management_has_a_listener_of_its_own_where_it_is_configured()
+    {
+        await using ChildProcess host = ChildProcess.StartHost(
+            new Dictionary<string, string> { ["StreamGovernance__Management__Urls"] = "http://127.0.0.1:0;http://*:0" },
+            "--urls", "http://127.0.0.1:0", "--backend", "http://127.0.0.1:9/");
+
+        // Kestrel opens named endpoints in alphabetical order: management before public.
+        using HttpClient management = await ClientOfNextListenerAsync(host);
+        using HttpClient wildcard = await ClientOfNextListenerAsync(host);
+        using HttpClient proxy = await ClientOfNextListenerAsync(host);
+        foreach (string path in new[] { "/metrics", "/healthz/live", "/healthz/ready" })
+        {
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(management, path));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(wildcard, path));
+            Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(proxy, path));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(management, "/v1/models"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(wildcard, "/v1/models"));
+        Assert.Equal(HttpStatusCode.BadGateway, await StatusAsync(proxy, "/v1/models"));
+    }
+
+    private static async Task<HttpClient> ClientOfNextListenerAsync(ChildProcess host)
+    {
+        const string Marker = "Now listening on: ";
+        string line = await host.LineWithAsync(Marker);
+        string url = line[(line.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..].Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
+        return new HttpClient { BaseAddress = new Uri(url) };
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
+    {
+        using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using ProxyGovernor.Policies;
+using ProxyGovernor.Sessions;
+
+namespace ProxyGovernor.Tests.Sessions;
+
+public class IdentitySecretTests
+{
+    [Fact]
+    public void A_random_secret_is_replaced_once_and_kept_as_the_previous_one()
+    {
+        var secret = IdentitySecret.From(new IdentitySettings());
+        var random = secret.Current.ToArray();
+
+        Assert.Equal(32, random.Length);
+        Assert.True(secret.Previous.IsEmpty);
+        Assert.True(secret.TryAdopt("shared"u8));
+        Assert.True(secret.TryAdopt("shared"u8));
+        Assert.False(secret.TryAdopt("another"u8));
+        Assert.Equal("shared", Encoding.UTF8.GetString(secret.Current));
+        Assert.Equal(random, secret.Previous.ToArray());
+    }
+
+    [Fact]
+    public void A_configured_secret_is_never_replaced()
+    {
+        var secret = IdentitySecret.From(new IdentitySettings { Secret = "configured" });
+
+        Assert.True(secret.IsConfigured);
+        Assert.True(secret.TryAdopt("configured"u8));
+        Assert.False(secret.TryAdopt("shared"u8));
+        Assert.Equal("configured", Encoding.UTF8.GetString(secret.Current));
+        Assert.True(secret.Previous.IsEmpty);
+    }
+
+    [Fact]
+    public void Every_process_makes_a_secret_of_its_own() =>
+        Assert.False(IdentitySecret.From(new IdentitySettings()).Current.SequenceEqual(IdentitySecret.From(new IdentitySettings()).Current));
+}
