@@ -62,6 +62,7 @@ public static class StreamGovernanceServiceCollectionExtensions
         services.AddSingleton<LeaseCoordinator>();
         services.AddHostedService<HintListener>();
         services.AddHostedService<LeaseHeartbeat>();
+        services.AddHostedService<LeaseExpiry>();
         services.AddHostedService<LeaseSweeper>();
     }
 
