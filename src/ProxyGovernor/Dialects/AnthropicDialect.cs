@@ -55,7 +55,8 @@ internal sealed class AnthropicDialect : Dialect
 
     private static ReadOnlySpan<byte> ErrorTypeOf(EndingCause cause) => cause switch
     {
-        EndingCause.Withdrawn or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Withdrawn or EndingCause.InvalidSession or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Unauthorized => "authentication_error"u8,
         EndingCause.Busy => "rate_limit_error"u8,
         EndingCause.Timeout => "timeout_error"u8,
         EndingCause.Shutdown => "overloaded_error"u8,

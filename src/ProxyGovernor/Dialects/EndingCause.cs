@@ -5,6 +5,10 @@ internal enum EndingCause
 {
     /// <summary>Superseded, stopped or lost: not to be retried.</summary>
     Withdrawn,
+    /// <summary>The request names its session in a way that cannot be used.</summary>
+    InvalidSession,
+    /// <summary>The request carries no credential where one is required.</summary>
+    Unauthorized,
     /// <summary>Another stream of the session is active.</summary>
     Conflict,
     /// <summary>The session's queue is full or too slow.</summary>

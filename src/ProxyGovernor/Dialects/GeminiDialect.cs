@@ -81,6 +81,8 @@ internal sealed class GeminiDialect : Dialect
     private static ReadOnlySpan<byte> StatusName(EndingCause cause) => cause switch
     {
         EndingCause.Withdrawn => "CANCELLED"u8,
+        EndingCause.InvalidSession => "INVALID_ARGUMENT"u8,
+        EndingCause.Unauthorized => "UNAUTHENTICATED"u8,
         EndingCause.Conflict => "ABORTED"u8,
         EndingCause.Busy => "RESOURCE_EXHAUSTED"u8,
         EndingCause.Timeout => "DEADLINE_EXCEEDED"u8,

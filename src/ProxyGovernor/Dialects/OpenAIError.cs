@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Dialects;
 
@@ -12,13 +11,14 @@ internal static class OpenAIError
         json.WriteString("message"u8, ending.Message);
         json.WriteString("type"u8, TypeOf(ending.Cause));
         json.WriteNull("param"u8);
-        json.WriteString("code"u8, ending.Outcome.ToName());
+        json.WriteString("code"u8, ending.Code);
         json.WriteEndObject();
     }
 
     private static ReadOnlySpan<byte> TypeOf(EndingCause cause) => cause switch
     {
-        EndingCause.Withdrawn or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Withdrawn or EndingCause.InvalidSession or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Unauthorized => "authentication_error"u8,
         EndingCause.Busy => "rate_limit_error"u8,
         EndingCause.Timeout => "timeout_error"u8,
         _ => "server_error"u8,

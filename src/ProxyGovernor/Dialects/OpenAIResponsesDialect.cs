@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using ProxyGovernor.Pipeline;
 using ProxyGovernor.Streaming.Framing;
 using ProxyGovernor.Streaming.Tagging;
 
@@ -45,7 +44,7 @@ internal sealed class OpenAIResponsesDialect : Dialect
     protected override void WriteTerminalMembers(Utf8JsonWriter json, in StreamEnding ending, long nextSequence)
     {
         json.WriteString("type"u8, "error"u8);
-        json.WriteString("code"u8, ending.Outcome.ToName());
+        json.WriteString("code"u8, ending.Code);
         json.WriteString("message"u8, ending.Message);
         json.WriteNull("param"u8);
         json.WriteNumber("sequence_number"u8, nextSequence);

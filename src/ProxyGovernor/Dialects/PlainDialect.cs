@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Dialects;
 
@@ -12,14 +11,15 @@ internal abstract class PlainDialect : Dialect
     {
         json.WriteStartObject("error"u8);
         json.WriteString("type"u8, TypeOf(ending.Cause));
-        json.WriteString("code"u8, ending.Outcome.ToName());
+        json.WriteString("code"u8, ending.Code);
         json.WriteString("message"u8, ending.Message);
         json.WriteEndObject();
     }
 
     private static ReadOnlySpan<byte> TypeOf(EndingCause cause) => cause switch
     {
-        EndingCause.Withdrawn or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Withdrawn or EndingCause.InvalidSession or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Unauthorized => "authentication_error"u8,
         EndingCause.Busy => "rate_limit_error"u8,
         EndingCause.Timeout => "timeout_error"u8,
         EndingCause.Upstream => "upstream_error"u8,

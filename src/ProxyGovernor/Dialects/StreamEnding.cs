@@ -3,13 +3,23 @@ using ProxyGovernor.Pipeline;
 namespace ProxyGovernor.Dialects;
 
 /// <summary>An ending that we tell the client of.</summary>
-/// <param name="Outcome">How the run ended; its name is the error's code where the dialect has one.</param>
+/// <param name="Outcome">How the run ended.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="StreamId">The stream id, or empty to leave it out.</param>
 internal readonly record struct StreamEnding(StreamOutcome Outcome, string Message, string StreamId)
 {
+    private EndingCause? Refusal { get; init; }
+
+    /// <summary>The error's code where the dialect has one: the outcome's name, or what was wrong with a request that never became a run.</summary>
+    public string Code => Refusal switch
+    {
+        EndingCause.InvalidSession => "invalid_session",
+        EndingCause.Unauthorized => "unauthorized",
+        _ => Outcome.ToName(),
+    };
+
     /// <summary>The cause, which picks each dialect's own error names.</summary>
-    public EndingCause Cause => Outcome switch
+    public EndingCause Cause => Refusal ?? Outcome switch
     {
         StreamOutcome.Superseded or StreamOutcome.Canceled or StreamOutcome.ClientClosed or StreamOutcome.LeaseLost => EndingCause.Withdrawn,
         StreamOutcome.Rejected => EndingCause.Conflict,
@@ -26,6 +36,8 @@ internal readonly record struct StreamEnding(StreamOutcome Outcome, string Messa
     {
         // 408, 409, 429 and 5xx are retried by the SDKs; a withdrawn request that comes back would end its own successor.
         EndingCause.Withdrawn => 499,
+        EndingCause.InvalidSession => 400,
+        EndingCause.Unauthorized => 401,
         EndingCause.Conflict => 409,
         EndingCause.Busy => 429,
         EndingCause.Timeout => 504,
@@ -33,4 +45,10 @@ internal readonly record struct StreamEnding(StreamOutcome Outcome, string Messa
         EndingCause.Shutdown => 503,
         _ => 500,
     };
+
+    /// <summary>A request whose session or lane cannot be used; it never becomes a run.</summary>
+    public static StreamEnding InvalidSession(string message) => new(StreamOutcome.Rejected, message, "") { Refusal = EndingCause.InvalidSession };
+
+    /// <summary>A request without the credential that is required; it never becomes a run.</summary>
+    public static StreamEnding Unauthorized(string message) => new(StreamOutcome.Rejected, message, "") { Refusal = EndingCause.Unauthorized };
 }

@@ -14,6 +14,7 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     private readonly RunServices _services;
     private readonly TaskCompletionSource _finalized = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lifecycleGate = new();
+    private readonly Lock _contextGate = new();
     private RunPhase _phase = RunPhase.Acquiring;
     private IGovernedUpstream? _upstream;
     private RunTimers? _timers;
@@ -22,6 +23,7 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     private int _abortTold;
     private bool _started;
     private bool _supersededTold;
+    private bool _disposed;
 
     public GovernedRun(LeaseRun identity, string requestId, StreamPolicy policy, Dialect dialect, HttpContext context, RunServices services)
     {
@@ -91,6 +93,22 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
         }
     }
 
+    /// <summary>Tells once, and never before the start, that a newer request took over.</summary>
+    public void TellSuperseded()
+    {
+        lock (_lifecycleGate)
+        {
+            if (_started && !_supersededTold && Ending is { Outcome: StreamOutcome.Superseded })
+            {
+                _supersededTold = true;
+                _services.Lifecycle.Superseded(Identity, RequestId);
+            }
+        }
+    }
+
+    /// <summary>Lets the fault kit, where there is one, act at a step.</summary>
+    public ValueTask AtAsync(RunStep step) => _services.AtAsync(step, this);
+
     /// <summary>False where the run has ended: never open an upstream then (rule 3).</summary>
     public bool TryBeginSending()
     {
@@ -138,11 +156,7 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
         while (Interlocked.CompareExchange(ref _phase, ended, current) != current);
 
         Counters.LastEvent = outcome.ToName();
-        lock (_lifecycleGate)
-        {
-            TellSuperseded();
-        }
-
+        TellSuperseded();
         if (closeUpstream)
         {
             Hasten();
@@ -221,22 +235,30 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
 
     public void Settle() => _finalized.TrySetResult();
 
+    /// <summary>Cuts off a client that does not read. A timer may come here as the request ends: Kestrel then already uses its context for the next one.</summary>
+    public void AbortClient()
+    {
+        lock (_contextGate)
+        {
+            if (!_disposed)
+            {
+                Context.Abort();
+            }
+        }
+    }
+
     public void Dispose()
     {
+        lock (_contextGate)
+        {
+            _disposed = true;
+        }
+
         _timers?.Dispose();
         _sending.Dispose();
     }
 
     private bool TryMove(RunPhase from, RunPhase to) => Interlocked.CompareExchange(ref _phase, to, from) == from;
-
-    private void TellSuperseded()
-    {
-        if (_started && !_supersededTold && Ending is { Outcome: StreamOutcome.Superseded })
-        {
-            _supersededTold = true;
-            _services.Lifecycle.Superseded(Identity, RequestId);
-        }
-    }
 
     private void Cancel()
     {

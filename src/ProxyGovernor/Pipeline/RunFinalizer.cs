@@ -9,7 +9,7 @@ namespace ProxyGovernor.Pipeline;
 /// :: Step 9: exactly once, whatever happened. <c>stream_end</c> is told before the release is sent, so that it stands before the
 /// successor's <c>stream_start</c>; the release is sent whatever the telling does.
 /// </summary>
-internal sealed partial class RunFinalizer(LeaseCoordinator leases, SessionlessRuns ended, RunServices services, ILogger<RunFinalizer> logger)
+internal sealed partial class RunFinalizer(LeaseCoordinator leases, UnleasedRuns ended, RunServices services, ILogger<RunFinalizer> logger)
 {
     public async ValueTask FinalizeAsync(GovernedRun run)
     {
@@ -19,7 +19,7 @@ internal sealed partial class RunFinalizer(LeaseCoordinator leases, SessionlessR
             ending.Reason, run.Counters.LastEvent, run.Destination, run.Counters.Events, run.Counters.Bytes, run.Counters.FirstEventAfter?.TotalMilliseconds);
         try
         {
-            await services.AtAsync(RunStep.Finalize, run);
+            await PrepareAsync(run);
             TellEnd(run, ending, summary);
         }
         catch (Exception fault)
@@ -34,6 +34,19 @@ internal sealed partial class RunFinalizer(LeaseCoordinator leases, SessionlessR
         }
     }
 
+    /// <summary>A fault on the way to the end must not cost the end itself: every start has one.</summary>
+    private async ValueTask PrepareAsync(GovernedRun run)
+    {
+        try
+        {
+            await services.AtAsync(RunStep.Finalize, run);
+        }
+        catch (Exception fault)
+        {
+            Log.Failed(logger, run.Identity.Id, fault);
+        }
+    }
+
     private void TellEnd(GovernedRun run, RunPhase.Ended ending, RunSummary summary)
     {
         if (run.Activity is { } activity)
@@ -45,6 +58,8 @@ internal sealed partial class RunFinalizer(LeaseCoordinator leases, SessionlessR
 
         if (run.IsStarted)
         {
+            // Whoever superseded it may not have come to tell; the end must not stand before that.
+            run.TellSuperseded();
             var lasted = services.Time.GetElapsedTime(run.StartedAt);
             services.Metrics.Closed(run.Identity, lasted, summary.Events);
             services.Lifecycle.End(run.Identity, run.RequestId, ending.Outcome, lasted, summary);
@@ -64,10 +79,10 @@ internal sealed partial class RunFinalizer(LeaseCoordinator leases, SessionlessR
             return;
         }
 
+        ended.Add(run, ending, summary);
         if (run.IsStarted)
         {
             services.Metrics.Ended(run.Identity, ending.Outcome);
-            ended.Add(run, ending, summary);
         }
         else
         {
@@ -77,7 +92,7 @@ internal sealed partial class RunFinalizer(LeaseCoordinator leases, SessionlessR
 
     private static partial class Log
     {
-        [LoggerMessage(32, LogLevel.Error, "Telling the end of a run failed; its lease is released all the same. stream_id={StreamId}", EventName = "finalize_failed")]
+        [LoggerMessage(32, LogLevel.Error, "Finalizing a run failed; its lease is released all the same. stream_id={StreamId}", EventName = "finalize_failed")]
         public static partial void Failed(ILogger logger, string streamId, Exception fault);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time)
 
         if (activity.Side == ActivitySide.Client)
         {
-            run.Context.Abort();
+            run.AbortClient();
             return null;
         }
 

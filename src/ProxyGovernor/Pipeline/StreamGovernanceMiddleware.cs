@@ -12,7 +12,9 @@ internal sealed partial class StreamGovernanceMiddleware(
     RequestDelegate next, StreamScope scope, SessionIdentifier identifier, RunOpener opener, RunAcquirer acquirer, RunFinalizer finalizer,
     RunServices services, ILogger<StreamGovernanceMiddleware> logger)
 {
-    public Task Invoke(HttpContext context) => scope.TryMatch(context, out var match) ? GovernAsync(context, match) : next(context);
+    // A request that is governed already, by a middleware before the proxy and another inside it, must not supersede itself.
+    public Task Invoke(HttpContext context) =>
+        scope.TryMatch(context, out var match) && context.Features.Get<GovernedRun>() is null ? GovernAsync(context, match) : next(context);
 
     private async Task GovernAsync(HttpContext context, GovernedMatch match)
     {
@@ -23,7 +25,9 @@ internal sealed partial class StreamGovernanceMiddleware(
         var session = await identifier.IdentifyAsync(context, match.Policy);
         if (session.Problem is { } problem)
         {
-            await AnswerWriter.WriteAsync(context, Dialect.For(match.Dialect), new StreamEnding(StreamOutcome.Rejected, problem, ""), session.ProblemStatus);
+            context.Response.Headers[RequestId.HeaderName] = requestId;
+            var refused = session.ProblemStatus == StatusCodes.Status401Unauthorized ? StreamEnding.Unauthorized(problem) : StreamEnding.InvalidSession(problem);
+            await AnswerWriter.WriteAsync(context, Dialect.For(match.Dialect), refused, refused.Status);
             return;
         }
 

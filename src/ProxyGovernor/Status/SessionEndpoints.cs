@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Policies;
+using ProxyGovernor.Policies.Configuration;
 using ProxyGovernor.Sessions;
 
 namespace ProxyGovernor.Status;
@@ -21,14 +21,15 @@ internal static class SessionEndpoints
     private static async Task<IResult> GetAsync(
         string session, HttpContext context, StreamDirectory directory, OperatorAccess access, SessionIdentifier identifier, GovernanceSettingsProvider settings)
     {
-        var (key, refusal) = KeyOf(session, context, access, identifier, settings.Current);
+        var (key, refusal) = await KeyOfAsync(session, context, directory, access, identifier, settings.Current);
         return refusal ?? StatusAnswers.Ok(await directory.SessionAsync(key));
     }
 
     private static async Task<IResult> StopAsync(
-        string session, HttpContext context, StreamStopper stopper, OperatorAccess access, SessionIdentifier identifier, GovernanceSettingsProvider settings)
+        string session, HttpContext context, StreamStopper stopper, StreamDirectory directory, OperatorAccess access, SessionIdentifier identifier,
+        GovernanceSettingsProvider settings)
     {
-        var (key, refusal) = KeyOf(session, context, access, identifier, settings.Current);
+        var (key, refusal) = await KeyOfAsync(session, context, directory, access, identifier, settings.Current);
         if (refusal is not null)
         {
             return refusal;
@@ -43,12 +44,13 @@ internal static class SessionEndpoints
         return record is null ? StatusAnswers.Missing : StatusAnswers.Ok(record, record.Active ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
 
-    private static (string Key, IResult? Refusal) KeyOf(
-        string session, HttpContext context, OperatorAccess access, SessionIdentifier identifier, GovernanceSettings settings)
+    private static async ValueTask<(string Key, IResult? Refusal)> KeyOfAsync(
+        string session, HttpContext context, StreamDirectory directory, OperatorAccess access, SessionIdentifier identifier, GovernanceSettings settings)
     {
         switch (access.Of(context))
         {
-            case OperatorRight.Granted:
+            // A client's own id may look like a key: what is known under it decides.
+            case OperatorRight.Granted when (await directory.SessionAsync(session)).IsKnown:
                 return (session, null);
             case OperatorRight.Wrong:
                 return ("", OperatorAccess.Denied);

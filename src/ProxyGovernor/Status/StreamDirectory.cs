@@ -1,11 +1,12 @@
+using System.Text.Json.Serialization;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Status;
 
-/// <summary>Finds streams wherever they live: open in this replica, known to the store, or lately ended without a session.</summary>
-internal sealed class StreamDirectory(RunRegistry runs, SessionlessRuns ended, ILeaseStore store, TimeProvider time)
+/// <summary>Finds streams wherever they live: open in this replica, known to the store, or lately ended without ever holding a lease.</summary>
+internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, ILeaseStore store, TimeProvider time)
 {
     /// <summary>The stream, where it exists and <paramref name="tenant"/> may see it; a null tenant sees all.</summary>
     public async ValueTask<StreamRecord?> FindAsync(string id, string? tenant)
@@ -43,4 +44,9 @@ internal sealed class StreamDirectory(RunRegistry runs, SessionlessRuns ended, I
 /// <param name="Active">The stream that owns it, or null.</param>
 /// <param name="Waiting">Those that wait, in order.</param>
 /// <param name="Recent">Those that ended lately, newest first.</param>
-internal sealed record SessionRecord(StreamRecord? Active, IReadOnlyList<StreamRecord> Waiting, IReadOnlyList<StreamRecord> Recent);
+internal sealed record SessionRecord(StreamRecord? Active, IReadOnlyList<StreamRecord> Waiting, IReadOnlyList<StreamRecord> Recent)
+{
+    /// <summary>Whether anything lives there, or did lately.</summary>
+    [JsonIgnore]
+    public bool IsKnown => Active is not null || Waiting.Count > 0 || Recent.Count > 0;
+}

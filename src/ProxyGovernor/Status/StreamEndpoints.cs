@@ -32,7 +32,7 @@ internal static class StreamEndpoints
         var text = context.Request.Query["wait"].ToString();
         var seconds = DefaultWait;
         var valid = text.Length == 0
-            || (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds) && seconds <= LongestWait);
+            || (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds) && seconds is >= 0 and <= LongestWait);
         wait = valid ? TimeSpan.FromSeconds(seconds) : default;
         return valid;
     }

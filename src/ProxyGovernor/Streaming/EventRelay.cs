@@ -61,9 +61,10 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
         return written;
     }
 
-    /// <summary>The body has ended cleanly: forwards a last event that only lacks its final newline, and drops half of one.</summary>
-    public void EndOfBody()
+    /// <summary>The body has ended cleanly: forwards a last event that only lacks its final newline, and drops half of one; false where it did.</summary>
+    public bool EndOfBody()
     {
+        var whole = true;
         if (_passingOversized)
         {
             _passingOversized = false;
@@ -72,7 +73,8 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
         {
             var tail = _inbox.Bytes;
             var room = _overflow.Reserve(tail.Length + reader.MaxGrowth).Span;
-            if (reader.TakeTail(tail, room, out var written, out var kind))
+            whole = reader.TakeTail(tail, room, out var written, out var kind);
+            if (whole)
             {
                 _overflow.Commit(written);
                 Passed(kind);
@@ -84,6 +86,7 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
         }
 
         _inbox.Release();
+        return whole;
     }
 
     /// <summary>Drops what was not forwarded, and has the dialect's own terminal follow what was.</summary>

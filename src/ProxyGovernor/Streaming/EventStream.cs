@@ -60,7 +60,7 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
             {
                 if (!_ended && upstream.IsClosing)
                 {
-                    End();
+                    await EndAsync();
                 }
 
                 var written = relay.Forward(buffer.Span);
@@ -75,13 +75,14 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
                     return 0;
                 }
 
+                await run.AtAsync(RunStep.Stream);
                 await ReceiveAsync();
             }
             catch (Exception fault) when (fault is not StreamCutException and not OperationCanceledException && !_ended)
             {
                 Log.Failed(logger, run.Identity.Id, fault);
                 run.TryEnd(StreamOutcome.InternalError, "A fault in the proxy.");
-                End();
+                await EndAsync();
             }
         }
     }
@@ -100,22 +101,22 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
                 run.UpstreamFailure = failure;
             }
 
-            End();
+            await EndAsync();
             return;
         }
 
         relay.Received(read);
         if (read == 0)
         {
-            EndOfBody();
+            await EndOfBodyAsync();
         }
     }
 
-    private void EndOfBody()
+    private ValueTask EndOfBodyAsync()
     {
         var cut = relay.IsInsideEvent;
-        relay.EndOfBody();
-        if (relay.HasTerminal || endsWithBody)
+        var whole = relay.EndOfBody();
+        if (relay.HasTerminal || (endsWithBody && whole))
         {
             run.TryEnd(StreamOutcome.Completed, "The model server ended the stream.", closeUpstream: false);
         }
@@ -124,16 +125,17 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
             run.TryEnd(StreamOutcome.UpstreamIncomplete, "The model server ended the body without its terminal event.", closeUpstream: false);
         }
 
-        End(cut && !endsWithBody);
+        return EndAsync(cut && !endsWithBody);
     }
 
-    private void End() => End(relay.IsInsideEvent);
+    private ValueTask EndAsync() => EndAsync(relay.IsInsideEvent);
 
     /// <summary>The upstream first, then the terminal, whoever ended the run.</summary>
-    private void End(bool insideEvent)
+    private async ValueTask EndAsync(bool insideEvent)
     {
         _ended = true;
         upstream.Dispose();
+        await run.AtAsync(RunStep.End);
         if (run.Ending is not { Outcome: not StreamOutcome.Completed } ending || relay.HasTerminal)
         {
             return;

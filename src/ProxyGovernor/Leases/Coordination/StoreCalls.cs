@@ -29,7 +29,7 @@ internal sealed partial class StoreCalls(ILeaseStore store, StoreTimeEstimate cl
         try
         {
             var pending = call(store, state);
-            var reply = pending.IsCompleted ? await pending : await pending.AsTask().WaitAsync(Deadline, time);
+            var reply = pending.IsCompleted ? await pending : await BoundedAsync(pending.AsTask());
             var received = time.GetTimestamp();
             var took = time.GetElapsedTime(sent, received);
             Volatile.Write(ref _lastRoundTrip, took.Ticks);
@@ -43,6 +43,34 @@ internal sealed partial class StoreCalls(ILeaseStore store, StoreTimeEstimate cl
             metrics.StoreFailed(operation);
             Log.Failed(logger, operation, failure);
             throw;
+        }
+    }
+
+    private async Task<TReply> BoundedAsync<TReply>(Task<TReply> pending)
+        where TReply : StoreReply
+    {
+        try
+        {
+            return await pending.WaitAsync(Deadline, time);
+        }
+        catch (TimeoutException)
+        {
+            _ = AbsorbLateAsync(pending);
+            throw;
+        }
+    }
+
+    /// <summary>The caller has given up, but a run is retired in one reply only: what this one retired would never be counted, nor stopped here.</summary>
+    private async Task AbsorbLateAsync<TReply>(Task<TReply> pending)
+        where TReply : StoreReply
+    {
+        try
+        {
+            retired.Absorb(await pending);
+        }
+        catch (Exception)
+        {
+            // The call that waited for it has told of its failure.
         }
     }
 

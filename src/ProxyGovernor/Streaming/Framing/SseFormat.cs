@@ -44,16 +44,20 @@ internal sealed class SseFormat(EventForwarder forwarder) : EventFormat
         var fields = SseFields.Read(tail);
         if (fields.DataLines == 0)
         {
-            return fields.OnlyComments;
-        }
-
-        if (forwarder.Dialect.Kind == StreamDialect.Sse)
-        {
-            return true;
+            // A JSON body under the wrong content type is no half event: it reaches the client as it is.
+            return fields.OnlyComments || JsonText.IsValid(tail);
         }
 
         using var lines = new SseDataLines(tail, growth: 0);
-        return OpenAIChatDialect.IsDone(lines.Joined) || JsonText.IsValid(lines.Joined);
+        return OpenAIChatDialect.IsDone(lines.Joined) || JsonText.IsValid(lines.Joined)
+            || (forwarder.Dialect.Kind == StreamDialect.Sse && !BeginsAsJson(lines.Joined));
+    }
+
+    /// <summary>Plain streams may carry any text, which is whole at any length; what begins as JSON is not.</summary>
+    private static bool BeginsAsJson(ReadOnlySpan<byte> data)
+    {
+        int start = JsonText.SkipWhitespace(data, 0);
+        return start < data.Length && data[start] is (byte)'{' or (byte)'[';
     }
 
     private EventKind ForwardLines(ReadOnlySpan<byte> wholeEvent, ReadOnlySpan<byte> eventName, Span<byte> destination, out int written)

@@ -24,8 +24,16 @@ public sealed class TailTests
     [InlineData("dat")]
     public void Half_an_event_is_dropped(string tail) => Assert.Equal("data: {" + Tag + "}\n\n", StreamDriver.Sse("data: {}\n\n" + tail).Text);
 
+    [Theory]
+    [InlineData("data: half", "data: half")]
+    [InlineData("data: {half", "")]
+    [InlineData("data:  [1,", "")]
+    public void A_plain_stream_keeps_a_tail_of_any_text_but_half_of_json(string tail, string kept) =>
+        Assert.Equal(kept, StreamDriver.Sse(tail, StreamDialect.Sse).Text);
+
     [Fact]
-    public void A_plain_stream_keeps_a_tail_of_any_text() => Assert.Equal("data: {half", StreamDriver.Sse("data: {half", StreamDialect.Sse).Text);
+    public void A_json_body_that_claims_to_be_an_event_stream_is_kept() =>
+        Assert.Equal("{\n  \"text\": 1\n}\n", StreamDriver.Sse("{\n  \"text\": 1\n}\n").Text);
 
     [Fact]
     public void Half_a_line_is_dropped() => Assert.Equal("{" + Tag + "}\n", StreamDriver.Lines("{}\n{\"a\":").Text);

@@ -1,0 +1,85 @@
+using ProxyGovernor.FunctionalTests.Support;
+using ProxyGovernor.ModelServer;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace ProxyGovernor.FunctionalTests;
+
+/// <summary>A destination is blamed for what it did, and never for what we or the client did.</summary>
+public sealed class DestinationHealthTests
+{
+    /// <summary>The errors that YARP's own TransportFailureRate policy counts.</summary>
+    private static readonly ForwarderError[] Blaming =
+    [
+        ForwarderError.Request, ForwarderError.RequestTimedOut, ForwarderError.RequestBodyDestination, ForwarderError.ResponseBodyDestination,
+        ForwarderError.UpgradeRequestDestination, ForwarderError.UpgradeResponseDestination,
+    ];
+
+    [Theory]
+    [InlineData("reset@2", true)]
+    [InlineData("half@2", true)]
+    [InlineData("reset@0", true)]
+    [InlineData("stall@2", true)]
+    [InlineData("stall@0", true)]
+    [InlineData("stall-headers", true)]
+    [InlineData("error@2", false)]
+    [InlineData("end@2", false)]
+    public async Task Failing_streams_and_silence_are_blamed(string fault, bool blamed)
+    {
+        var health = new HealthRecorder();
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await StartAsync(model.Address, health, ("Timeouts:FirstByte", "00:00:00.4"), ("Timeouts:Idle", "00:00:00.2"));
+
+        using var response = await proxy.PostAsync("s", ("X-Model-Events", "3"), ("X-Model-Interval", "0"), ("X-Model-Fault", fault));
+        await response.ReadToEndAsync();
+
+        var told = await health.NextAsync();
+        Assert.Equal(blamed, Blaming.Contains(told));
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_blamed()
+    {
+        var health = new HealthRecorder();
+        await using var proxy = await StartAsync(ClosedPort.Address(), health);
+
+        using var response = await proxy.PostAsync("s");
+
+        var told = await health.NextAsync();
+        Assert.Contains(told, Blaming);
+    }
+
+    [Theory]
+    [InlineData("superseded", true)]
+    [InlineData("superseded", false)]
+    [InlineData("stopped", true)]
+    [InlineData("stopped", false)]
+    [InlineData("left", true)]
+    [InlineData("left", false)]
+    [InlineData("total", true)]
+    [InlineData("total", false)]
+    public async Task Endings_from_outside_are_not_blamed(string ending, bool streams)
+    {
+        var health = new HealthRecorder();
+        await using var model = RawModelServer.Start(streams ? RawScripts.EventStreamThenHold(1) : HeldAnswers.HalfOfJson);
+        await using var proxy = await StartAsync(model.Address, health, ("Timeouts:Total", ending == "total" ? "00:00:00.4" : "00:01:00"));
+        using var response = await proxy.PostAsync("s");
+
+        using var next = ending == "superseded" ? await proxy.PostAsync("s") : null;
+        if (ending == "stopped")
+        {
+            await proxy.StopStreamAsync(response.StreamId);
+        }
+        else if (ending == "left")
+        {
+            response.Dispose();
+        }
+
+        var told = await health.NextAsync();
+        Assert.DoesNotContain(told, Blaming);
+    }
+
+    private static Task<GovernedProxy> StartAsync(Uri backend, HealthRecorder health, params (string Key, string Value)[] settings) =>
+        GovernedProxy.StartAsync(
+            backend, settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Concat(HealthRecorder.Settings).ToDictionary(),
+            services: health.Register);
+}

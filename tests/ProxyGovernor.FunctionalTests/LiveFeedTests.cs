@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using ProxyGovernor.Diagnostics;
+using ProxyGovernor.FunctionalTests.Support;
+using ProxyGovernor.ModelServer;
+
+namespace ProxyGovernor.FunctionalTests;
+
+public sealed class LiveFeedTests
+{
+    [Fact]
+    public async Task A_watcher_gets_every_event_in_order_and_its_leaving_is_noticed()
+    {
+        var watcherLeft = new TaskCompletionSource();
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, pipeline: application => application.Use(async (context, next) =>
+        {
+            await next(context);
+            if (context.Request.Path == "/governor/events")
+            {
+                watcherLeft.SetResult();
+            }
+        }));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/governor/events") { Headers = { { GovernorApi.KeyHeader, GovernedProxy.OperatorKey } } };
+        var feed = await proxy.Client.PromptAsync(request, TestContext.Current.CancellationToken);
+
+        using var first = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"));
+        Assert.NotNull(await first.NextEventAsync());
+        using var second = await proxy.PostAsync("s1", ("X-Model-Events", "1"));
+        await second.EventsAsync();
+        await proxy.Lifecycle.WaitAsync("stream_end", second.StreamId);
+
+        var told = new List<JsonElement>();
+        while (told.Count < proxy.Lifecycle.Lines.Count)
+        {
+            var lines = (await feed.NextEventAsync())!.Split('\n');
+            told.Add(JsonDocument.Parse(lines[1]["data: ".Length..]).RootElement);
+            Assert.Equal($"event: {told[^1].GetProperty("name").GetString()}", lines[0]);
+        }
+
+        Assert.Equal("text/event-stream", feed.Header("Content-Type"));
+        Assert.Equal(
+            proxy.Lifecycle.Lines.Select(line => (line.Name, line.StreamId, line.Session, line.Outcome)),
+            told.Select(line => (Text(line, "name")!, Text(line, "stream_id")!, Text(line, "session"), Text(line, "outcome"))));
+        feed.Dispose();
+        await watcherLeft.Task.InTime();
+        Assert.False(proxy.Services.GetRequiredService<LifecycleFeed>().IsWatched);
+    }
+
+    private static string? Text(JsonElement line, string member) => line.GetProperty(member).GetString();
+}

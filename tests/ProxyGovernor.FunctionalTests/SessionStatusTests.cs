@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text.Json;
+using ProxyGovernor.FunctionalTests.Support;
+using ProxyGovernor.ModelServer;
+
+namespace ProxyGovernor.FunctionalTests;
+
+public sealed class SessionStatusTests
+{
+    [Fact]
+    public async Task A_session_tells_its_active_stream_and_those_that_ended_newest_first()
+    {
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
+        using var first = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"));
+        using var second = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"));
+        using var third = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"));
+
+        var session = (await proxy.StatusAsync("sessions/s1")).Json;
+        var stopped = await proxy.StopAsync("sessions/s1/active");
+        var after = (await proxy.StatusAsync("sessions/s1")).Json;
+
+        Assert.Equal(third.StreamId, session.GetProperty("active").GetProperty("stream_id").GetString());
+        Assert.Equal([second.StreamId, first.StreamId], Ids(session.GetProperty("recent")));
+        Assert.All(session.GetProperty("recent").EnumerateArray(), record => Assert.Equal("superseded", record.GetProperty("outcome").GetString()));
+        Assert.Equal((HttpStatusCode.OK, third.StreamId, "canceled"), (stopped.Status, stopped.Text("stream_id"), stopped.Text("outcome")));
+        Assert.Equal(JsonValueKind.Null, after.GetProperty("active").ValueKind);
+        Assert.Equal([third.StreamId, second.StreamId, first.StreamId], Ids(after.GetProperty("recent")));
+        Assert.Equal(HttpStatusCode.NotFound, (await proxy.StopAsync("sessions/s1/active")).Status);
+    }
+
+    [Fact]
+    public async Task A_session_is_looked_up_under_the_policy_and_lane_that_are_asked_for()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Session:Lane"] = "X-Lane",
+            ["StreamGovernance:Policies:tools:OnConflict"] = "Supersede",
+            ["ReverseProxy:Routes:tools:ClusterId"] = "models",
+            ["ReverseProxy:Routes:tools:Match:Path"] = "/api/{**rest}",
+            ["ReverseProxy:Routes:tools:Metadata:StreamGovernance.Policy"] = "tools",
+        };
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, settings);
+        using var chat = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"));
+        using var lane = await proxy.PostAsync("s1", ("X-Lane", "one"), ("X-Model-Events", "1000000"));
+        using var tools = await proxy.Client.PromptAsync(Prompt.Request("/api/chat", "s1", headers: ("X-Model-Events", "1000000")), TestContext.Current.CancellationToken);
+
+        Assert.Equal(chat.StreamId, await ActiveAsync(proxy, "sessions/s1"));
+        Assert.Equal(chat.StreamId, await ActiveAsync(proxy, "sessions/s1?policy=chat"));
+        Assert.Equal(lane.StreamId, await ActiveAsync(proxy, "sessions/s1?lane=one"));
+        Assert.Equal(tools.StreamId, await ActiveAsync(proxy, "sessions/s1?policy=tools"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await proxy.StatusAsync("sessions/s1?policy=none")).Status);
+    }
+
+    private static async Task<string?> ActiveAsync(GovernedProxy proxy, string path) =>
+        (await proxy.StatusAsync(path)).Json.GetProperty("active").GetProperty("stream_id").GetString();
+
+    private static IEnumerable<string?> Ids(JsonElement records) => records.EnumerateArray().Select(record => record.GetProperty("stream_id").GetString());
+}
