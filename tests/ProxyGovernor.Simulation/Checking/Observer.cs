@@ -13,6 +13,7 @@ internal sealed class Observer
     private readonly Disturbances _disturbances;
     private readonly Overlaps _overlaps;
     private readonly Retirements _retirements;
+    private readonly LeaseEnds _leaseEnds;
     private readonly Answers _answers;
 
     public Observer(SimulatedTime time, Bounds bounds)
@@ -22,6 +23,7 @@ internal sealed class Observer
         _disturbances = new Disturbances(time, bounds);
         _overlaps = new Overlaps(time, bounds, _disturbances, Violate);
         _retirements = new Retirements(time, _disturbances, Violate);
+        _leaseEnds = new LeaseEnds(time, bounds, Violate);
         _answers = new Answers(_disturbances, Violate);
     }
 
@@ -50,7 +52,12 @@ internal sealed class Observer
         }
     }
 
-    public void Delivered(StoreReply reply) => Read += reply.Retired.Count;
+    /// <summary>A replica reads the first answer to what it sent.</summary>
+    public void Delivered(object request, StoreReply reply, long sentAt)
+    {
+        Read += reply.Retired.Count;
+        _leaseEnds.Read(request, reply, sentAt);
+    }
 
     public void Disturbed(string replica, long until) => _disturbances.Add(replica, until);
 
@@ -88,6 +95,7 @@ internal sealed class Observer
     {
         Note("closed", run.Identity.Id, run.Fence);
         _overlaps.Close(run);
+        _leaseEnds.Close(run);
     }
 
     public void Ended(SimulatedRun run, StreamOutcome outcome) => Note("ended", run.Identity.Id, (long)outcome);

@@ -10,11 +10,15 @@ internal sealed class Trace
     private const ulong Prime = 1099511628211;
     private readonly Queue<(long At, string What, string Who, long Value)> _last = new();
 
+    /// <summary>Everything that happened to anyone, once each.</summary>
+    public HashSet<(string What, long Value)> Kinds { get; } = [];
+
     /// <summary>Equal for equal histories.</summary>
     public ulong Hash { get; private set; } = 14695981039346656037;
 
     public void Add(long at, string what, string who, long value)
     {
+        Kinds.Add((what, value));
         Mix((ulong)at);
         Mix(what);
         Mix(who);

@@ -91,17 +91,17 @@ internal sealed class SimulatedStore(SimulatedServer server, SimulatedProcess pr
             var reply = server.Execute(sentAt, request, command);
             if (!unanswered && !IsCut)
             {
-                process.RunAfter(back, () => Deliver(reply, call));
+                process.RunAfter(back, () => Deliver(request, reply, sentAt, call));
             }
         });
     }
 
-    private void Deliver<TReply>(TReply reply, TaskCompletionSource<TReply> call)
+    private void Deliver<TReply>(object request, TReply reply, long sentAt, TaskCompletionSource<TReply> call)
         where TReply : StoreReply
     {
         if (!call.Task.IsCompleted)
         {
-            observer.Delivered(reply);
+            observer.Delivered(request, reply, sentAt);
             call.SetResult(reply);
         }
     }

@@ -37,7 +37,7 @@ internal static class LeaseSimulation
             observer.Violate($"the store still remembers {world.Server.Remembered} sessions and runs");
         }
 
-        return new SimulationResult(seed, observer.Violation, observer.Takeovers, observer.Trace.Hash, observer.Trace.ToString());
+        return new SimulationResult(seed, observer.Violation, observer.Takeovers, observer.Trace);
 
         void RunUntil(long until)
         {

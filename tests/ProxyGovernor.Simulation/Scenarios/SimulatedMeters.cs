@@ -5,14 +5,13 @@ namespace ProxyGovernor.Simulation.Scenarios;
 /// <summary>Meters of one simulation, and how many endings its replicas have told.</summary>
 internal sealed class SimulatedMeters : IMeterFactory
 {
-    private readonly HashSet<Meter> _meters = [];
     private readonly MeterListener _listener = new();
 
     public SimulatedMeters()
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name is "proxygovernor.streams.ended" or "proxygovernor.streams.refused" && _meters.Contains(instrument.Meter))
+            if (instrument.Name is "proxygovernor.streams.ended" or "proxygovernor.streams.refused" && ReferenceEquals(instrument.Meter.Scope, this))
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -23,12 +22,7 @@ internal sealed class SimulatedMeters : IMeterFactory
 
     public long Told { get; private set; }
 
-    public Meter Create(MeterOptions options)
-    {
-        var meter = new Meter(options);
-        _meters.Add(meter);
-        return meter;
-    }
+    public Meter Create(MeterOptions options) => new(new MeterOptions(options.Name) { Scope = this });
 
     public void Dispose() => _listener.Dispose();
 }

@@ -59,6 +59,9 @@ internal sealed class SimulatedProcess(SimulatedTime time, Random random) : Sync
     /// <summary>All its pauses together, until now.</summary>
     public TimeSpan PausedFor => TimeSpan.FromTicks(_paused + (IsPaused ? time.Now - _pausedAt : 0));
 
+    /// <summary>When its last pause ended.</summary>
+    public long ResumedAt { get; private set; }
+
     public void Pause()
     {
         IsPaused = true;
@@ -69,6 +72,7 @@ internal sealed class SimulatedProcess(SimulatedTime time, Random random) : Sync
     public void Resume()
     {
         _paused += time.Now - _pausedAt;
+        ResumedAt = time.Now;
         IsPaused = false;
         foreach (var work in _held)
         {
