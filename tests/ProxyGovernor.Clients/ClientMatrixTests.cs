@@ -11,38 +11,38 @@ public sealed class ClientMatrixTests(ClientMatrix matrix) : IClassFixture<Clien
     [MemberData(nameof(Cells))]
     public async Task An_sdk_tells_its_application_how_the_call_ended(string client, string ending, bool stream)
     {
-        var (cell, running) = matrix.Results.Single(pair => (pair.Key.Client.Title, pair.Key.Ending.Name, pair.Key.Stream) == (client, ending, stream));
-        var result = await running;
+        var (cell, running) = Find(client, ending, stream);
+        var seen = (await running).Seen;
 
         if (cell.Ending.IsWhole)
         {
-            Assert.True(result.Seen is { Finished: true, Error: null }, result.Seen.Error?.Message);
-            Assert.NotEmpty(result.Seen.Text);
+            Assert.True(seen is { Finished: true, Error: null }, seen.Error?.Message);
+            Assert.NotEmpty(seen.Text);
+            return;
         }
-        else
-        {
-            // An application's own abort is the one ending that an SDK may keep to itself.
-            Assert.False(result.Seen.Finished && result.Seen.Error is null, "The application takes it for the whole answer.");
-            Assert.True(cell.Ending.Deed == Deed.Abort || result.Seen.Error is not null, "The application is told of no error.");
-        }
+
+        Assert.True(seen.Error is not null || !seen.Finished, "The application takes it for the whole answer.");
+        // An application knows of its own abort, and some SDKs keep it to themselves.
+        var maybeSilent = cell.Ending.Deed == Deed.Abort || (cell.Client.DropsErrorEvents && stream);
+        Assert.True(seen.Error is not null || maybeSilent, "The application is told of no error.");
     }
 
     [Theory]
     [MemberData(nameof(Cells))]
     public async Task A_withdrawn_sdk_never_comes_back(string client, string ending, bool stream)
     {
-        var (cell, running) = matrix.Results.Single(pair => (pair.Key.Client.Title, pair.Key.Ending.Name, pair.Key.Stream) == (client, ending, stream));
+        var (cell, running) = Find(client, ending, stream);
         var result = await running;
 
         var reachesModel = cell.Ending.Moment is not (Moment.Behind or Moment.Waiting);
         if (cell.Ending.Withdraws || cell.Ending.IsWhole)
         {
-            Assert.Equal(1, result.Attempts);
-            Assert.Equal(reachesModel ? 1 : 0, result.Generations);
+            Assert.Equal((1, reachesModel ? 1 : 0), (result.Attempts, result.Generations));
         }
         else
         {
-            Assert.InRange(result.Generations, 0, reachesModel ? result.Attempts : 0);
+            // A short timer may end an attempt before it is sent; whoever drains sends none of the later ones on.
+            Assert.InRange(result.Generations, 0, !reachesModel ? 0 : cell.Ending.Deed == Deed.Shutdown ? 1 : result.Attempts);
         }
     }
 
@@ -58,5 +58,11 @@ public sealed class ClientMatrixTests(ClientMatrix matrix) : IClassFixture<Clien
         var written = MatrixTable.Write(results);
         await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "MATRIX.md"), written, TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(NodeRunner.ScriptsDirectory, "MATRIX.md"), TestContext.Current.CancellationToken), written);
+    }
+
+    private (Cell Cell, Task<CellResult> Running) Find(string client, string ending, bool stream)
+    {
+        var (cell, running) = matrix.Results.Single(pair => (pair.Key.Client.Title, pair.Key.Ending.Name, pair.Key.Stream) == (client, ending, stream));
+        return (cell, running);
     }
 }

@@ -12,6 +12,6 @@ export function seen(error) {
 }
 
 function nameOf(error) {
-  const named = error?.name && error.name !== 'Error' ? error.name : error?.constructor?.name;
-  return named ?? typeof error;
+  if (!(error instanceof Error)) return typeof error;
+  return error.name === 'Error' ? error.constructor.name : error.name;
 }

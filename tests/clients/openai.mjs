@@ -27,5 +27,7 @@ async function responses(client, stream, options, output, finish) {
   for await (const event of answer) {
     if (event.type === 'response.output_text.delta') output(event.delta);
     if (event.type === 'response.completed') finish();
+    // As the API itself sends it, an error is an event like others: the application looks for it.
+    if (event.type === 'error') throw Object.assign(new Error(event.message), { name: 'error event', code: event.code });
   }
 }

@@ -22,7 +22,7 @@ internal sealed class CellRun(Cell cell, ISdk sdk, Stage stage, string session)
         };
         return new CellResult(
             seen,
-            stage.Proxy.Lifecycle.Lines.Count(line => line.Name is "stream_start" or "stream_refused" && Equals(line.Fields["RequestId"], session)),
+            stage.Proxy.Lifecycle.Lines.Count(line => line.Name is "stream_start" or "stream_refused" && IsOurs(line)),
             stage.Model.Requests.Snapshot().Count(request => request.Name == session));
     }
 
@@ -109,7 +109,7 @@ internal sealed class CellRun(Cell cell, ISdk sdk, Stage stage, string session)
                 await call.HeadersSeen;
                 break;
             case Moment.InAnswer:
-                await (cell.Stream ? call.OutputSeen : call.HeadersSeen);
+                await (cell.Stream ? call.OutputSeen : stage.Proxy.Lifecycle.WaitUntilAsync(lines => lines.Any(line => line.Name == "stream_first_event" && IsOurs(line))));
                 break;
         }
     }
@@ -127,6 +127,8 @@ internal sealed class CellRun(Cell cell, ISdk sdk, Stage stage, string session)
     }
 
     private Task<ModelRequest> AtModelAsync() => stage.Model.Requests.WaitAsync(request => request.Name == session).WaitAsync(Limits.Patience);
+
+    private bool IsOurs(LifecycleLine line) => Equals(line.Fields["RequestId"], session);
 
     private Dictionary<string, string> Headers() => new(_ending.Script)
     {

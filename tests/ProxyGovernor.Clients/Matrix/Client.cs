@@ -26,6 +26,9 @@ internal sealed record Client(string Name, string? Package, StreamDialect Dialec
         new("NuGet Anthropic", null, StreamDialect.Anthropic, Bearer),
     ];
 
+    /// <summary>True where the SDK tells nobody of an error event, the API's own included: only the missing finish reason shows.</summary>
+    public bool DropsErrorEvents => Package is null && Dialect == StreamDialect.OpenAIChat;
+
     /// <summary>The name with the dialect, which tells all clients apart.</summary>
     public string Title => $"{Name}, {Dialect}";
 }

@@ -13,7 +13,7 @@ internal enum Moment
     BeforeHeaders,
     /// <summary>The SDK has the headers of the stream and no event.</summary>
     BeforeOutput,
-    /// <summary>The application has text; without streaming, the SDK has the body but for its end.</summary>
+    /// <summary>The application has text; without streaming, the proxy has the body but for its end.</summary>
     InAnswer,
 }
 

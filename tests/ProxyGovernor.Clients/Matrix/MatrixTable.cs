@@ -15,6 +15,9 @@ internal static class MatrixTable
             `tests/ProxyGovernor.Clients` plays every cell against a running proxy and compares this page with what it saw: where they differ it
             writes the page anew into its output directory.
 
+            An error is told by its class or name, its HTTP status and its code, where it has them. *An early end* is one without an error: the SDK
+            hands out no finish reason either. The SDK of NuGet's OpenAI ends chat streams so at every error event, the API's own included.
+
 
             """);
         foreach (var client in Client.All)

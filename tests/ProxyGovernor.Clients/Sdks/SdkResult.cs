@@ -9,7 +9,7 @@ namespace ProxyGovernor.Clients.Sdks;
 internal sealed record SdkResult(bool Finished, string Text, SdkError? Error)
 {
     /// <summary>As the matrix has it. A message is for people and changes; names, statuses and codes are what applications tell apart.</summary>
-    public override string ToString() => Error is { } error ? error.ToString() : Finished ? "the answer" : "an early end";
+    public override string ToString() => Error is { } error ? error.ToString() : Finished ? "the answer" : "*an early end*";
 }
 
 /// <summary>An error as an application would tell it apart.</summary>
