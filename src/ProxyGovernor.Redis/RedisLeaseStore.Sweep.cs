@@ -12,8 +12,21 @@ internal sealed partial class RedisLeaseStore
     /// <inheritdoc/>
     public async ValueTask<SweepReply> SweepAsync(int limit, CancellationToken cancellationToken)
     {
-        var keys = await _caller.GetKeysAsync(cancellationToken);
         var retired = new List<StoredRun>();
+        try
+        {
+            return await SweepAsync(limit, retired, cancellationToken);
+        }
+        catch (Exception) when (retired.Count > 0)
+        {
+            // What went before is told of here and nowhere else; the next sweep meets the failure again.
+            return new(retired[^1].UpdatedAt, retired, Overdue: 0);
+        }
+    }
+
+    private async Task<SweepReply> SweepAsync(int limit, List<StoredRun> retired, CancellationToken cancellationToken)
+    {
+        var keys = await _caller.GetKeysAsync(cancellationToken);
         var (now, overdue) = (0L, 0L);
         for (var bucket = 0; bucket < keys.BucketCount; bucket++)
         {

@@ -62,16 +62,23 @@ public sealed class DestinationHealthTests
         var health = new HealthRecorder();
         await using var model = RawModelServer.Start(streams ? RawScripts.EventStreamThenHold(1) : HeldAnswers.HalfOfJson);
         await using var proxy = await StartAsync(model.Address, health, ("Timeouts:Total", ending == "total" ? "00:00:00.4" : "00:01:00"));
-        using var response = await proxy.PostAsync("s");
+        using var leaving = new CancellationTokenSource();
+        var answer = proxy.Client.PromptAsync(Prompt.Request(session: "s"), leaving.Token);
+        await proxy.Lifecycle.WaitAsync("stream_first_event");
 
-        using var next = ending == "superseded" ? await proxy.PostAsync("s") : null;
-        if (ending == "stopped")
+        switch (ending)
         {
-            await proxy.StopStreamAsync(response.StreamId);
-        }
-        else if (ending == "left")
-        {
-            response.Dispose();
+            case "superseded":
+                _ = proxy.PostAsync("s");
+                break;
+            case "stopped":
+                await proxy.StopStreamAsync(proxy.Lifecycle.Lines[0].StreamId);
+                break;
+            case "left":
+                await leaving.CancelAsync();
+                await Task.WhenAny(answer);
+                (answer.IsCompletedSuccessfully ? await answer : null)?.Dispose();
+                break;
         }
 
         var told = await health.NextAsync();

@@ -8,6 +8,11 @@ internal sealed class LeaseScript(string text)
 {
     public string Text { get; } = text;
 
+    /// <summary>
+    /// Its answer counts even where it comes late: a run that it retired is told of there and nowhere else.
+    /// </summary>
+    public bool Retires { get; init; }
+
 #pragma warning disable CA5350 // The server names scripts by SHA-1; nothing is secured by it.
     public byte[] Hash { get; } = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350

@@ -11,12 +11,12 @@ internal sealed class LeaseScripts
     public LeaseScripts(string? clock = null)
     {
         _shared = (clock ?? Read("clock")) + Read("prelude");
-        Acquire = Load("acquire");
-        Finalize = Load("finalize");
-        Renew = Load("renew");
-        Stop = Load("stop");
-        Cancel = Load("cancel");
-        Sweep = Load("sweep");
+        Acquire = Load("acquire", retires: true);
+        Finalize = Load("finalize", retires: true);
+        Renew = Load("renew", retires: true);
+        Stop = Load("stop", retires: true);
+        Cancel = Load("cancel", retires: true);
+        Sweep = Load("sweep", retires: true);
         Live = Load("live");
         Status = Load("status");
     }
@@ -40,7 +40,7 @@ internal sealed class LeaseScripts
     /// <summary>A script that needs neither clock nor prelude.</summary>
     public static LeaseScript Alone(string name) => new(Read(name));
 
-    private LeaseScript Load(string name) => new(_shared + Read(name));
+    private LeaseScript Load(string name, bool retires = false) => new(_shared + Read(name)) { Retires = retires };
 
     private static string Read(string name)
     {

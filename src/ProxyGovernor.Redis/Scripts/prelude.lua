@@ -19,6 +19,8 @@ local function digits(number)
   return string.format('%.0f', number)
 end
 
+local NOW = digits(now)
+
 local function session_of(key)
   return string.sub(key, #PREFIX + #'session:' + 1)
 end
@@ -27,35 +29,34 @@ local function run_key(run)
   return PREFIX .. 'run:' .. run
 end
 
--- A record is one run in ten fields. The last three are JSON from the caller, which holds no raw tab or line feed: free text is safe.
+-- A record is one run in ten fields, which stay text; an empty one is none. The last three are JSON from the caller, which holds no
+-- raw tab or line feed: free text is safe.
 local RECORD = '^' .. string.rep('([^\t]*)\t', 9) .. '([^\t]*)$'
 
 local function pack(run)
   return table.concat({
-    run.id, run.replica, digits(run.fence), digits(run.lease_end), digits(run.updated_at), run.stop_at and digits(run.stop_at) or '',
-    run.outcome, run.destination, run.identity, run.summary,
+    run.id, run.replica, run.fence, run.lease_end, run.updated_at, run.stop_at, run.outcome, run.destination, run.identity, run.summary,
   }, '\t')
 end
 
 local function unpack_run(record)
-  local run = { summary = '' }
-  run.id, run.replica, run.fence, run.lease_end, run.updated_at, run.stop_at, run.outcome, run.destination, run.identity = string.match(record, RECORD)
-  run.fence, run.lease_end, run.updated_at, run.stop_at = tonumber(run.fence), tonumber(run.lease_end), tonumber(run.updated_at), tonumber(run.stop_at)
+  local run = {}
+  run.id, run.replica, run.fence, run.lease_end, run.updated_at, run.stop_at, run.outcome, run.destination, run.identity, run.summary = string.match(record, RECORD)
   return run
 end
 
 local function new_run(id, replica, identity)
-  return { id = id, replica = replica, fence = 0, outcome = '', destination = '', identity = identity, summary = '' }
+  return { id = id, replica = replica, fence = '0', stop_at = '', outcome = '', destination = '', identity = identity, summary = '' }
 end
 
 -- The server's expiry removes a quiet session at about this moment; deciding it here makes the answer exact.
 local function is_quiet(session)
-  return not session.owner and #session.waiters == 0 and session.ring ~= '' and now - session.ended_at >= KEEP
+  return not session.owner and #session.waiters == 0 and session.ring ~= '' and now - tonumber(session.ended_at) >= KEEP
 end
 
 -- A fence that was taken back may lie ahead of this server's clock: it still has to be outgrown.
 local function time_to_fence(session)
-  return math.floor(session.fence / 1000) - now + 1
+  return math.floor(tonumber(session.fence) / 1000) - now + 1
 end
 
 local function forget(session)
@@ -63,42 +64,51 @@ local function forget(session)
     redis.call('DEL', run_key(run))
   end
   redis.call('DEL', session.key)
-  session.ring, session.tombstone = '', false
-  if session.fence > microseconds then
-    redis.call('HSET', session.key, 'fence', digits(session.fence))
+  session.ring, session.stored = '', {}
+  if tonumber(session.fence) > microseconds then
+    redis.call('HSET', session.key, 'fence', session.fence)
     redis.call('PEXPIRE', session.key, digits(time_to_fence(session)))
   else
-    session.fence = 0
+    session.fence = '0'
   end
 end
 
--- Loads a session, and the tombstone of the run that is asked about: false, 'void', or the record of how it ended.
-local function load(key, asked)
-  local field = redis.call('HMGET', key, 'owner', 'waiters', 'fence', 'ring', 'ended_at', 'ended:' .. (asked or ''))
+local FIELDS = { 'owner', 'waiters', 'fence', 'ring', 'ended_at' }
+
+local function load(key)
+  local stored = redis.call('HMGET', key, unpack(FIELDS))
   local session = {
-    key = key, waiters = {}, fence = tonumber(field[3] or '0'), ring = field[4] or '', ended_at = tonumber(field[5] or '0'),
-    asked = asked, tombstone = field[6],
+    key = key, stored = stored, waiters = {}, fence = stored[3] or '0', ring = stored[4] or '', ended_at = stored[5] or '0',
   }
-  if field[1] and field[1] ~= '' then session.owner = unpack_run(field[1]) end
-  for record in string.gmatch(field[2] or '', '[^\n]+') do
+  if stored[1] and stored[1] ~= '' then session.owner = unpack_run(stored[1]) end
+  for record in string.gmatch(stored[2] or '', '[^\n]+') do
     session.waiters[#session.waiters + 1] = unpack_run(record)
   end
   if is_quiet(session) then forget(session) end
   return session
 end
 
+-- Writes the fields that differ from what was loaded.
 local function save(session)
-  if not session.changed then return end
   local waiters = {}
   for place, waiter in ipairs(session.waiters) do waiters[place] = pack(waiter) end
-  redis.call('HSET', session.key,
-    'owner', session.owner and pack(session.owner) or '', 'waiters', table.concat(waiters, '\n'),
-    'fence', digits(session.fence), 'ring', session.ring, 'ended_at', digits(session.ended_at))
-  local expiry = LIVE_EXPIRY
-  if not session.owner and #waiters == 0 then
-    expiry = math.max(KEEP, time_to_fence(session))
+  local values = {
+    session.owner and pack(session.owner) or '', table.concat(waiters, '\n'), session.fence, session.ring, session.ended_at,
+  }
+  local changes = {}
+  for index, field in ipairs(FIELDS) do
+    if values[index] ~= session.stored[index] then
+      changes[#changes + 1] = field
+      changes[#changes + 1] = values[index]
+    end
   end
-  redis.call('PEXPIRE', session.key, digits(expiry))
+  if #changes == 0 then return end
+  redis.call('HSET', session.key, unpack(changes))
+  if not session.owner and #waiters == 0 then
+    redis.call('PEXPIRE', session.key, digits(math.max(KEEP, time_to_fence(session))))
+  elseif session.entered then
+    redis.call('PEXPIRE', session.key, digits(LIVE_EXPIRY))
+  end
 end
 
 -- A wake-up, never a permission: it may be lost, late or repeated.
@@ -117,26 +127,23 @@ local function owner_if(session, run)
 end
 
 local function extend(session, run, ttl)
-  run.lease_end, run.updated_at = now + ttl, now
-  redis.call('ZADD', LIVE, digits(run.lease_end), run.id .. ' ' .. session_of(session.key))
-  session.changed = true
+  run.lease_end, run.updated_at = digits(now + ttl), NOW
+  redis.call('ZADD', LIVE, run.lease_end, run.id .. ' ' .. session_of(session.key))
 end
 
 -- From here on the run is found by its id alone.
 local function enter(session, run)
   redis.call('SET', run_key(run.id), session_of(session.key), 'PX', digits(LIVE_EXPIRY))
-  session.changed = true
+  session.entered = true
 end
 
 local function bury(session, run, record)
-  session.ring, session.ended_at, session.changed = session.ring .. run .. ' ', now, true
+  session.ring, session.ended_at = session.ring .. run .. ' ', NOW
   redis.call('HSET', session.key, 'ended:' .. run, record)
-  if run == session.asked then session.tombstone = record end
   local _, count = string.gsub(session.ring, ' ', '')
   if count > REMEMBERED_RUNS then
     local oldest, rest = string.match(session.ring, '^(%S+) (.*)$')
     session.ring = rest
-    if oldest == session.asked then session.tombstone = false end
     redis.call('HDEL', session.key, 'ended:' .. oldest)
     redis.call('DEL', run_key(oldest))
   end
@@ -149,7 +156,7 @@ local function retire(session, run, outcome, summary, destination)
   else
     table.remove(session.waiters, place_of(session, run.id))
   end
-  run.lease_end, run.updated_at, run.stop_at, run.outcome, run.summary = now, now, nil, outcome, summary or ''
+  run.lease_end, run.updated_at, run.stop_at, run.outcome, run.summary = NOW, NOW, '', outcome, summary or ''
   if destination and destination ~= '' then run.destination = destination end
   local record = pack(run)
   redis.call('ZREM', LIVE, run.id .. ' ' .. session_of(session.key))
@@ -170,26 +177,35 @@ local function retire_waiters(session, outcome)
   end
 end
 
+local function is_overdue(run)
+  return tonumber(run.lease_end) < now
+end
+
 local function expire(session)
-  if session.owner and session.owner.lease_end < now then retire(session, session.owner, 'stale') end
+  if session.owner and is_overdue(session.owner) then retire(session, session.owner, 'stale') end
   local place = 1
   while session.waiters[place] do
-    if session.waiters[place].lease_end < now then retire(session, session.waiters[place], 'stale') else place = place + 1 end
+    if is_overdue(session.waiters[place]) then retire(session, session.waiters[place], 'stale') else place = place + 1 end
   end
 end
 
 -- The first deadline and the first reason stand: a chain of successors must not prolong the wait.
 local function tell_to_stop(session, outcome, valve)
   local owner = session.owner
-  if not owner.stop_at then
-    owner.stop_at, owner.outcome, session.changed = now + valve, outcome, true
+  if owner.stop_at == '' then
+    owner.stop_at, owner.outcome = digits(now + valve), outcome
   end
-  if owner.stop_at > now then hint('stop', session, owner, owner.outcome) end -- again on every call: the one before may have been lost
+  if tonumber(owner.stop_at) > now then hint('stop', session, owner, owner.outcome) end -- again on every call: the one before may have been lost
 end
 
 -- Wakes the head of the queue where the lease is free; it has to claim like anyone else.
 local function offer(session)
   if not session.owner and session.waiters[1] then hint('free', session, session.waiters[1]) end
+end
+
+-- False, 'void' for a run that was ended before it was ever seen, or the record of how it ended.
+local function tombstone_of(session, run)
+  return redis.call('HGET', session.key, 'ended:' .. run)
 end
 
 local function outcome_of(tombstone)
@@ -198,7 +214,7 @@ end
 
 -- Answers of every script: the time, what the script says, then the runs it retired.
 local function reply(...)
-  local answer = { digits(now), ... }
+  local answer = { NOW, ... }
   for _, record in ipairs(retired) do answer[#answer + 1] = record end
   return answer
 end

@@ -24,16 +24,17 @@ end
 local function keep(session, id, replica, fence, destination, identity)
   local owner = owner_if(session, id)
   -- Fence 0: granted since the batch was put together; the replica learns its fence from the claim that is under way.
-  if owner and (fence == 0 or fence == owner.fence) then
+  if owner and (fence == '0' or fence == owner.fence) then
     renew(session, owner, destination)
-    return owner.stop_at and 'stop:' .. owner.outcome or 'kept'
+    return owner.stop_at == '' and 'kept' or 'stop:' .. owner.outcome
   end
-  local place = fence == 0 and place_of(session, id)
+  local place = fence == '0' and place_of(session, id)
   if place then
     renew(session, session.waiters[place], destination)
     return 'waiting'
   end
-  if session.tombstone or fence <= session.fence then return 'lost:' .. outcome_of(session.tombstone) end
+  local tombstone = tombstone_of(session, id)
+  if tombstone or tonumber(fence) <= tonumber(session.fence) then return 'lost:' .. outcome_of(tombstone) end
   readopt(session, id, replica, fence, destination, identity)
   return 'readopted'
 end
@@ -41,9 +42,9 @@ end
 local codes = {}
 for index = 3, #KEYS do
   local first = 6 + (index - 3) * 5
-  local session = load(KEYS[index], ARGV[first])
+  local session = load(KEYS[index])
   expire(session)
-  codes[#codes + 1] = keep(session, ARGV[first], ARGV[first + 1], tonumber(ARGV[first + 2]), ARGV[first + 3], ARGV[first + 4])
+  codes[#codes + 1] = keep(session, ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3], ARGV[first + 4])
   offer(session)
   save(session)
 end

@@ -1,6 +1,6 @@
 -- What is kept of sessions. KEYS: 3 and on, the sessions.
 -- Reply, for each session: record of the owner, number of waiters, their records, number of ended runs, their records, newest first.
-local answer = { digits(now) }
+local answer = { NOW }
 local function add(value) answer[#answer + 1] = value end
 
 for index = 3, #KEYS do

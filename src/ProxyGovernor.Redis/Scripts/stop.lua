@@ -2,7 +2,7 @@
 -- ARGV: 4 run, 5 valve, 6 outcome
 -- Reply: code, record of the run.
 local id, valve, outcome = ARGV[4], tonumber(ARGV[5]), ARGV[6]
-local session = load(KEYS[3], id)
+local session = load(KEYS[3])
 expire(session)
 
 local function stop()
@@ -16,7 +16,8 @@ local function stop()
     hint('retired', session, waiter, outcome)
     return 'retired', retire(session, waiter, outcome)
   end
-  if session.tombstone and session.tombstone ~= 'void' then return 'ended', session.tombstone end
+  local tombstone = tombstone_of(session, id)
+  if tombstone and tombstone ~= 'void' then return 'ended', tombstone end
   return 'unknown', ''
 end
 

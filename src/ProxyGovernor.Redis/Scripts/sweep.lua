@@ -11,4 +11,4 @@ for index = 3, #KEYS do
   -- Its session is gone, by a loss of data: nothing is left to retire.
   if not owner_if(session, id) and not place_of(session, id) then redis.call('ZREM', LIVE, candidate) end
 end
-return reply(digits(redis.call('ZCOUNT', LIVE, '-inf', '(' .. digits(now))))
+return reply(digits(redis.call('ZCOUNT', LIVE, '-inf', '(' .. NOW)))

@@ -8,7 +8,10 @@ namespace ProxyGovernor.Redis.Transport;
 /// </summary>
 internal interface IRedisTransport : IAsyncDisposable
 {
-    /// <summary>Runs a script, by its hash where the server knows it. The reply is a flat list of strings.</summary>
+    /// <summary>
+    /// Runs a script, by its hash where the server knows it. The reply is a flat list of strings. A script that retires runs may answer
+    /// up to <see cref="RedisTransportOptions.LateAnswers"/> past the deadline; its caller bounds the call by itself.
+    /// </summary>
     Task<string[]> EvaluateAsync(LeaseScript script, string[] keys, string[] arguments, CancellationToken cancellationToken);
 
     /// <summary>A string value, or null.</summary>

@@ -4,8 +4,11 @@ namespace ProxyGovernor.Redis.Transport;
 /// <param name="ConnectionString">As StackExchange.Redis reads it: <c>host:port,password=...,ssl=true</c>.</param>
 internal sealed record RedisTransportOptions(string ConnectionString)
 {
-    /// <summary>The longest any call takes.</summary>
+    /// <summary>The longest a call takes; without an answer until then it counts as missed.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMilliseconds(750);
+
+    /// <summary>How long after that the answer of a script that retires runs is still taken. Its caller does not wait that long.</summary>
+    public TimeSpan LateAnswers { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>That many calls in a row without an answer, and the connection is replaced: the client itself may not notice a silent server for a minute.</summary>
     public int MissesBeforeRebuild { get; init; } = 3;

@@ -16,7 +16,7 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
     {
         var redisKeys = Array.ConvertAll(keys, static key => (RedisKey)key);
         var values = Array.ConvertAll(arguments, static argument => (RedisValue)argument);
-        return CallAsync(connection => EvaluateAsync(connection.Database, script, redisKeys, values), cancellationToken);
+        return CallAsync(connection => EvaluateAsync(connection.Database, script, redisKeys, values), cancellationToken, script.Retires ? options.LateAnswers : TimeSpan.Zero);
     }
 
     public Task<string?> GetAsync(string key, CancellationToken cancellationToken) =>
@@ -50,12 +50,13 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
         }
     }
 
-    private async Task<T> CallAsync<T>(Func<RedisConnection, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(Func<RedisConnection, Task<T>> call, CancellationToken cancellationToken, TimeSpan late = default)
     {
         var connecting = _connection.Current;
+        var pending = UnboundedAsync(connecting, call);
         try
         {
-            var answer = await UnboundedAsync(connecting, call).WaitAsync(options.Deadline, time, cancellationToken);
+            var answer = await pending.WaitAsync(options.Deadline, time, cancellationToken);
             _connection.Answered();
             return answer;
         }
@@ -63,6 +64,11 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
         {
             _connection.Answered();
             throw;
+        }
+        catch (TimeoutException) when (late > TimeSpan.Zero && !pending.IsCompleted)
+        {
+            _connection.Missed(connecting);
+            return await pending.WaitAsync(late, time, cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -60,13 +60,11 @@ internal static class DialectDetector
     }
 
     /// <summary>The framing of a response by its <c>Content-Type</c>; parameters make no difference.</summary>
-    public static EventFraming FramingOf(string? contentType)
-    {
-        var text = contentType.AsSpan();
-        int parameters = text.IndexOf(';');
-        var mediaType = (parameters < 0 ? text : text[..parameters]).Trim();
-        return MediaTypes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(mediaType, out var framing) ? framing : EventFraming.None;
-    }
+    public static EventFraming FramingOf(string? contentType) =>
+        MediaTypes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(MediaTypeOf(contentType), out var framing) ? framing : EventFraming.None;
+
+    /// <summary>Whether a response is one piece of JSON by its <c>Content-Type</c>; parameters make no difference.</summary>
+    public static bool IsJson(string? contentType) => MediaTypeOf(contentType).Equals("application/json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The dialect in force once the framing is known: a dialect that is never framed so gives way to the plain one that is.</summary>
     public static StreamDialect Resolve(StreamDialect configuredOrPath, EventFraming framing) => framing switch
@@ -75,6 +73,13 @@ internal static class DialectDetector
         EventFraming.Ndjson when configuredOrPath is not StreamDialect.Ollama => StreamDialect.Ndjson,
         _ => configuredOrPath,
     };
+
+    private static ReadOnlySpan<char> MediaTypeOf(string? contentType)
+    {
+        var text = contentType.AsSpan();
+        int parameters = text.IndexOf(';');
+        return (parameters < 0 ? text : text[..parameters]).Trim();
+    }
 
     private static ReadOnlySpan<char> Trim(PathString path) => path.Value.AsSpan().TrimEnd('/');
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Hosting;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Leases.Coordination;
+using ProxyGovernor.Policies.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace ProxyGovernor.Pipeline;

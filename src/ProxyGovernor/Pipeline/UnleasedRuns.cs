@@ -1,5 +1,5 @@
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Leases;
+using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Pipeline;
 

@@ -31,7 +31,10 @@ internal sealed class RetiredRuns(LeaseRegistry registry, GovernorMetrics metric
 
         if (registry.Find(run.Run.Id) is { IsReleased: false } local)
         {
-            local.Holder.Stop(outcome == StreamOutcome.Stale ? StreamOutcome.LeaseLost : outcome, "Retired in the lease store.");
+            var superseded = outcome == StreamOutcome.Superseded;
+            local.Holder.Stop(
+                outcome == StreamOutcome.Stale ? StreamOutcome.LeaseLost : outcome,
+                superseded ? "A newer request of this session took over." : "Retired in the lease store.");
             local.Wake();
         }
         else if (outcome == StreamOutcome.Stale && run.Fence != 0)

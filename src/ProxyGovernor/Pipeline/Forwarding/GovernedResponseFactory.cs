@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using ProxyGovernor.Diagnostics;
 using ProxyGovernor.Dialects;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Policies;
+using ProxyGovernor.Policies.Configuration;
 using ProxyGovernor.Streaming;
 using ProxyGovernor.Streaming.Framing;
 
@@ -33,7 +33,8 @@ internal sealed class GovernedResponseFactory(GovernanceSettingsProvider setting
         }
 
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var framing = response.IsSuccessStatusCode ? DialectDetector.FramingOf(response.Content.Headers.NonValidated.TryGetValues(HeaderNames.ContentType, out var type) ? type.ToString() : null) : EventFraming.None;
+        var contentType = response.Content.Headers.NonValidated.TryGetValues(HeaderNames.ContentType, out var type) ? type.ToString() : null;
+        var framing = response.IsSuccessStatusCode ? DialectDetector.FramingOf(contentType) : EventFraming.None;
         var decoded = framing == EventFraming.None ? null : ContentDecoding.TryDecode(response.Content, body);
         if (decoded is null)
         {
@@ -41,7 +42,9 @@ internal sealed class GovernedResponseFactory(GovernanceSettingsProvider setting
         }
 
         var upstream = new UpstreamBody(decoded ?? body, time, run.UpstreamClosed);
-        ReadOnlyBodyStream governed = framing == EventFraming.None ? new PassThroughStream(run, upstream, response.IsSuccessStatusCode) : Framed(run, upstream, framing, waitsForBytes: ReferenceEquals(decoded, body));
+        ReadOnlyBodyStream governed = framing == EventFraming.None
+            ? new PassThroughStream(run, upstream, response.IsSuccessStatusCode, MaxHeld(run, contentType))
+            : Framed(run, upstream, framing, waitsForBytes: ReferenceEquals(decoded, body));
         if (!run.TryBeginStreaming(upstream))
         {
             await governed.DisposeAsync();
@@ -64,6 +67,10 @@ internal sealed class GovernedResponseFactory(GovernanceSettingsProvider setting
         var relay = new EventRelay(run, reader, settings.Current.MaxEventSize);
         return new EventStream(run, upstream, relay, !run.Dialect.HasTerminalEvent, waitsForBytes, logger);
     }
+
+    /// <summary>A dialect without terminals promises nothing of its answers: they may well be many objects under this type.</summary>
+    private int MaxHeld(GovernedRun run, string? contentType) =>
+        run.Dialect.HasTerminalEvent && DialectDetector.IsJson(contentType) ? settings.Current.MaxEventSize : 0;
 
     private static bool HasBody(HttpResponseMessage response) =>
         response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.ResetContent or HttpStatusCode.NotModified);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using ProxyGovernor.Redis.Scripts;
 using ProxyGovernor.Testing;
 
 namespace ProxyGovernor.Tests.Redis.Transport;
@@ -58,6 +59,22 @@ public sealed class ServerAwayTests
             await other.PublishAsync("relayed", "hello", Cancellation);
             await transport.UntilAnsweredAsync();
         }
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task The_answer_of_a_script_that_retires_runs_is_taken_late()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var transport = RedisTransports.To(server.Address, TimeSpan.FromMilliseconds(300));
+        await transport.UntilAnsweredAsync();
+        var retires = new LeaseScript(RedisTransports.Echo.Text) { Retires = true };
+
+        await SignalAsync(server, "STOP");
+        var late = transport.EvaluateAsync(retires, ["key"], ["late"], Cancellation);
+        await Assert.ThrowsAsync<TimeoutException>(() => transport.EchoAsync("in time"));
+        await SignalAsync(server, "CONT");
+
+        Assert.Equal(["late", "key"], await late);
     }
 
     [Fact(Timeout = Limit)]

@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace ProxyGovernor.Clients.Matrix;
+
+/// <summary>The matrix as people read it.</summary>
+internal static class MatrixTable
+{
+    public static string Write(IReadOnlyDictionary<Cell, CellResult> results)
+    {
+        var text = new StringBuilder(
+            """
+            # What an application sees
+
+            Each row is one way for a call to end; the cells are what the SDK hands to the application, with the SDK's retries at their defaults.
+            `tests/ProxyGovernor.Clients` plays every cell against a running proxy and compares this page with what it saw: where they differ it
+            writes the page anew into its output directory.
+
+            An error is told by its class or name, its HTTP status and its code, where it has them. *An early end* is one without an error: the SDK
+            hands out no finish reason either. The SDK of NuGet's OpenAI ends chat streams so at every error event, the API's own included.
+
+
+            """);
+        foreach (var client in Client.All)
+        {
+            text.Append($"## {client.Title}\n\n| ending | streaming | not streaming |\n|---|---|---|\n");
+            foreach (var ending in Endings.All)
+            {
+                text.Append($"| {ending.Name} | {Of(client, ending, stream: true)} | {Of(client, ending, stream: false)} |\n");
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+
+        string Of(Client client, Ending ending, bool stream) => results.TryGetValue(new Cell(client, ending, stream), out var result) ? result.ToString() : "–";
+    }
+}
