@@ -50,7 +50,7 @@ internal sealed class SimulatedServer
     public void Subscribe(string replica, Action<LeaseHint> handler)
     {
         _listeners.Add((replica, handler));
-        _process.Run(() => _store.SubscribeHints(replica, handler));
+        Listen(replica, handler);
     }
 
     /// <summary>Flushed, or restarted with nothing on disk.</summary>
@@ -85,9 +85,13 @@ internal sealed class SimulatedServer
         _clock.Moment = null;
         foreach (var (replica, handler) in _listeners)
         {
-            _process.Run(() => _store.SubscribeHints(replica, handler));
+            Listen(replica, handler);
         }
     }
+
+    /// <summary>From a task of this process, so that the subscription's own task is one too.</summary>
+    private void Listen(string replica, Action<LeaseHint> handler) => _process.Run(() =>
+        _ = Task.Factory.StartNew(() => _store.SubscribeHints(replica, handler), CancellationToken.None, TaskCreationOptions.None, TaskScheduler.FromCurrentSynchronizationContext()));
 
     private static TReply Answer<TReply>(ValueTask<TReply> pending)
     {

@@ -20,7 +20,7 @@ internal sealed class HintSubscription : IDisposable
         Replica = replica;
         _handler = handler;
         _onDispose = onDispose;
-        Completion = DeliverAsync();
+        Completion = Task.Factory.StartNew(DeliverAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
     }
 
     public string Replica { get; }
@@ -39,7 +39,7 @@ internal sealed class HintSubscription : IDisposable
 
     private async Task DeliverAsync()
     {
-        // Unlike ReadAllAsync this goes on where the subscriber's continuations run. Nothing is queued yet, so the first wait is a real one.
+        // Unlike ReadAllAsync this stays on the subscriber's task scheduler: the thread pool, unless the subscriber chose another.
         while (await _hints.Reader.WaitToReadAsync())
         {
             while (!_disposed && _hints.Reader.TryRead(out var hint))
