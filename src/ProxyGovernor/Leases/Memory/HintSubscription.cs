@@ -40,7 +40,7 @@ internal sealed class HintSubscription : IDisposable
     private async Task DeliverAsync()
     {
         // Unlike ReadAllAsync this stays on the subscriber's task scheduler: the thread pool, unless the subscriber chose another.
-        while (await _hints.Reader.WaitToReadAsync())
+        while (!_disposed && await _hints.Reader.WaitToReadAsync())
         {
             while (!_disposed && _hints.Reader.TryRead(out var hint))
             {
