@@ -54,3 +54,5 @@ for await (const line of createInterface({ input: process.stdin })) {
     run(message);
   }
 }
+
+process.exit();
