@@ -7,6 +7,7 @@ using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Leases.Memory;
+using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
 using ProxyGovernor.Pipeline.Forwarding;
 using ProxyGovernor.Sessions;
@@ -54,6 +55,10 @@ public static class StreamGovernanceServiceCollectionExtensions
         services.AddSingleton<StoreTimeEstimate>();
         services.AddSingleton<StoreCalls>();
         services.AddSingleton<LeaseCoordinator>();
+        services.AddSingleton<LocalLeases>();
+        services.AddSingleton<SessionHandover>();
+        services.AddSingleton<SessionLeases>();
+        services.AddHostedService(provider => provider.GetRequiredService<LocalLeases>());
         services.AddHostedService<HintListener>();
         services.AddHostedService<LeaseHeartbeat>();
         services.AddHostedService<LeaseSweeper>();

@@ -1,14 +1,19 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Leases.Coordination;
 
-/// <summary>Renews this replica's leases in batches, ends those that ran out, and hears of stops whose hint was lost.</summary>
+/// <summary>
+/// Renews this replica's leases in batches, ends those that ran out, and hears of stops whose hint was lost. Asks a store that is away whether
+/// it is back, and then settles what it is owed.
+/// </summary>
 internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator coordinator, LeaseRegistry registry, LeaseOptions options, TimeProvider time, ILogger<LeaseHeartbeat> logger)
     : BackgroundService
 {
     private const int BatchSize = 200;
+    private readonly OwedReleases _owed = new(registry, coordinator, calls, time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,6 +33,7 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
 
     internal async Task BeatAsync()
     {
+        await calls.ProbeAsync();
         var now = time.GetTimestamp();
         var alive = new List<Lease>();
         foreach (var lease in registry.All)
@@ -37,7 +43,7 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
                 continue;
             }
 
-            if (lease.IsOver(now))
+            if (lease.IsOver(now) && !lease.IsAdrift)
             {
                 // Past its local end a lease is aborted and never renewed (rule 1): another replica may own the session by now.
                 lease.Holder.Stop(StreamOutcome.LeaseLost, "The lease ran out before it could be renewed.");
@@ -52,6 +58,8 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
         {
             await RenewAsync(batch);
         }
+
+        await _owed.SettleAsync();
     }
 
     private async Task RenewAsync(Lease[] batch)
@@ -66,7 +74,9 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
         }
         catch (Exception)
         {
-            // Told by StoreCalls. The leases live on to their local end; the next beat tries again.
+            // Told by the breaker. The leases live on to their local end, those that outlive the store past it; the next beat tries again.
+            var missed = time.GetTimestamp();
+            Array.ForEach(batch, lease => lease.MissStore(missed));
             return;
         }
 
