@@ -13,6 +13,8 @@ internal enum StoreFault
     NeverAnswers,
     /// <summary>Every call takes effect, and fails.</summary>
     LosesReply,
+    /// <summary>Every call fails at once, save that for the time.</summary>
+    AnswersProbesOnly,
     /// <summary>Every call takes effect, and is answered after <see cref="FaultyLeaseStore.Delay"/>.</summary>
     Slow,
 }
@@ -22,6 +24,7 @@ internal sealed class FaultyLeaseStore(ILeaseStore inner, TimeProvider time) : I
 {
     private readonly Lock _gate = new();
     private readonly List<string> _asked = [];
+    private TaskCompletionSource _changed = NewSignal();
     private volatile ILeaseStore _inner = inner;
     private volatile StoreFault _fault;
 
@@ -43,6 +46,26 @@ internal sealed class FaultyLeaseStore(ILeaseStore inner, TimeProvider time) : I
             {
                 return [.. _asked];
             }
+        }
+    }
+
+    /// <summary>Completes once the store was asked so often.</summary>
+    public async Task AskedAsync(string name, int times)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_asked.Count(asked => asked == name) >= times)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(TimeSpan.FromSeconds(20));
         }
     }
 
@@ -82,16 +105,21 @@ internal sealed class FaultyLeaseStore(ILeaseStore inner, TimeProvider time) : I
 
     public IDisposable SubscribeHints(string replica, Action<LeaseHint> handler) => _inner.SubscribeHints(replica, handler);
 
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private async ValueTask<T> CallAsync<T>(string name, Func<ValueTask<T>> call)
     {
         lock (_gate)
         {
             _asked.Add(name);
+            _changed.TrySetResult();
+            _changed = NewSignal();
         }
 
         switch (_fault)
         {
             case StoreFault.Throws:
+            case StoreFault.AnswersProbesOnly when name != "time":
                 throw new IOException("Injected: the store refuses.");
             case StoreFault.NeverAnswers:
                 return await new TaskCompletionSource<T>().Task;

@@ -88,7 +88,7 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
 
         var run = lease.Holder.Identity;
         var request = new FinalizeRequest(run.Session, run.Id, lease.Fence, outcome, summary);
-        if (await TrySendAsync(request) is { } code)
+        if (await TrySendAsync(request, byHeartbeat: false) is { } code)
         {
             registry.Remove(lease);
             return code;
@@ -116,7 +116,7 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
     /// <summary>Tries a release again that the store did not take.</summary>
     internal async ValueTask SettleAsync(Lease lease, FinalizeRequest release)
     {
-        if (await TrySendAsync(release) is not { } code)
+        if (await TrySendAsync(release, byHeartbeat: true) is not { } code)
         {
             return;
         }
@@ -151,11 +151,11 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
         }
     }
 
-    private async ValueTask<FinalizeCode?> TrySendAsync(FinalizeRequest release)
+    private async ValueTask<FinalizeCode?> TrySendAsync(FinalizeRequest release, bool byHeartbeat)
     {
         try
         {
-            var reply = await calls.CallAsync("finalize", release, static (store, finalize) => store.FinalizeAsync(finalize, default));
+            var reply = await calls.CallAsync("finalize", release, static (store, finalize) => store.FinalizeAsync(finalize, default), byHeartbeat);
             return reply.Code;
         }
         catch (Exception)

@@ -60,6 +60,7 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
         }
 
         await _owed.SettleAsync();
+        calls.Breaker.EndTrial();
     }
 
     private async Task RenewAsync(Lease[] batch)
@@ -70,7 +71,7 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
         RenewReply reply;
         try
         {
-            reply = await calls.CallAsync("renew", new RenewRequest(items, options.Ttl, calls.NotAfter), static (store, request) => store.RenewAsync(request, default));
+            reply = await calls.CallAsync("renew", new RenewRequest(items, options.Ttl, calls.NotAfter), static (store, request) => store.RenewAsync(request, default), byHeartbeat: true);
         }
         catch (Exception)
         {

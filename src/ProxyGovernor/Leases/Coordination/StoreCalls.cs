@@ -27,10 +27,10 @@ internal sealed class StoreCalls(ILeaseStore store, StoreTimeEstimate clock, Ret
 
     /// <summary>Calls the store. The result is never cancelled by a client's leaving: a reply that nobody reads would lose what it retired.</summary>
     /// <exception cref="LeaseStoreUnavailableException">The call failed or passed the deadline, or the store is known to be away.</exception>
-    public async ValueTask<TReply> CallAsync<TState, TReply>(string operation, TState state, Func<ILeaseStore, TState, ValueTask<TReply>> call)
+    public async ValueTask<TReply> CallAsync<TState, TReply>(string operation, TState state, Func<ILeaseStore, TState, ValueTask<TReply>> call, bool byHeartbeat = false)
         where TReply : StoreReply
     {
-        Breaker.ThrowIfOpen();
+        Breaker.ThrowUnlessAdmits(byHeartbeat);
         var sent = time.GetTimestamp();
         var pending = default(Task<TReply>);
         TReply reply;
@@ -56,7 +56,7 @@ internal sealed class StoreCalls(ILeaseStore store, StoreTimeEstimate clock, Ret
     /// <exception cref="LeaseStoreUnavailableException">The store is known to be away.</exception>
     public async ValueTask<T> ReadAsync<TState, T>(TState state, Func<ILeaseStore, TState, ValueTask<T>> read)
     {
-        Breaker.ThrowIfOpen();
+        Breaker.ThrowUnlessAdmits();
         var answer = read(store, state);
         return answer.IsCompleted ? await answer : await answer.AsTask().WaitAsync(Deadline, time);
     }
@@ -74,7 +74,7 @@ internal sealed class StoreCalls(ILeaseStore store, StoreTimeEstimate clock, Ret
         {
             var answer = store.GetTimeAsync(default);
             Learn("probe", answer.IsCompleted ? await answer : await answer.AsTask().WaitAsync(Deadline, time), sent);
-            Breaker.Close();
+            Breaker.BeginTrial();
         }
         catch (Exception)
         {

@@ -34,7 +34,7 @@ internal sealed class OwedReleases(LeaseRegistry registry, LeaseCoordinator coor
 
         foreach (var batch in owed.Chunk(AtOnce))
         {
-            if (calls.Breaker.IsOpen)
+            if (!calls.Breaker.Admits(byHeartbeat: true))
             {
                 return;
             }

@@ -22,7 +22,7 @@ internal sealed class SessionLeases(LeaseCoordinator shared, LeaseRegistry share
         if (!lease.IsLocal)
         {
             // Nobody makes way for a newcomer that is about to be refused, or to go on in memory.
-            sharedCalls.Breaker.ThrowIfOpen();
+            sharedCalls.Breaker.ThrowUnlessAdmits();
         }
 
         var way = await handover.MakeWayAsync(lease.IsLocal ? sharedRegistry : local.Registry, lease, terms, runEnded);

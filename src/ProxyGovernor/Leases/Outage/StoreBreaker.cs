@@ -4,20 +4,27 @@ using ProxyGovernor.Diagnostics;
 namespace ProxyGovernor.Leases.Outage;
 
 /// <summary>
-/// Remembers that the store is away, so that only the call which finds out has to wait for it. Opened by the first call that fails, closed
-/// by the heartbeat's probe alone; the log hears of changes only.
+/// Remembers that the store is away, so that only the call which finds out has to wait for it. Opened by the first call that fails. Closed by
+/// the heartbeat alone: once a probe is answered it renews what runs and releases what has ended, and only then newcomers are let in. They
+/// would else meet a store that has not heard of their predecessors. The log hears of changes only.
 /// </summary>
 internal sealed partial class StoreBreaker(GovernorMetrics metrics, TimeProvider time, ILogger logger)
 {
     private readonly Lock _gate = new();
     private bool _open;
+    private bool _onTrial;
     private long _openedAt;
 
     public bool IsOpen => Volatile.Read(ref _open);
 
-    public void ThrowIfOpen()
+    /// <summary>Whether a call may be sent.</summary>
+    /// <param name="byHeartbeat">For the calls that a store on trial is asked.</param>
+    public bool Admits(bool byHeartbeat = false) => !IsOpen || (byHeartbeat && Volatile.Read(ref _onTrial));
+
+    /// <exception cref="LeaseStoreUnavailableException">The call may not be sent.</exception>
+    public void ThrowUnlessAdmits(bool byHeartbeat = false)
     {
-        if (IsOpen)
+        if (!Admits(byHeartbeat))
         {
             throw new LeaseStoreUnavailableException();
         }
@@ -31,9 +38,13 @@ internal sealed partial class StoreBreaker(GovernorMetrics metrics, TimeProvider
         }
     }
 
-    public void Close()
+    /// <summary>A probe was answered.</summary>
+    public void BeginTrial() => Volatile.Write(ref _onTrial, true);
+
+    /// <summary>Closes where a trial went by without a failure.</summary>
+    public void EndTrial()
     {
-        if (TryTurn(open: false))
+        if (Volatile.Read(ref _onTrial) && TryTurn(open: false))
         {
             Log.Back(logger, time.GetElapsedTime(_openedAt).TotalSeconds);
         }
@@ -43,6 +54,7 @@ internal sealed partial class StoreBreaker(GovernorMetrics metrics, TimeProvider
     {
         lock (_gate)
         {
+            Volatile.Write(ref _onTrial, false);
             if (_open == open)
             {
                 return false;

@@ -84,6 +84,42 @@ public sealed class StoreBreakerTests
     }
 
     [Fact]
+    public async Task Newcomers_are_let_in_only_after_the_running_were_renewed()
+    {
+        using var replica = new OutageReplica();
+        await replica.StartAsync("a");
+        replica.Store.Fault = StoreFault.Throws;
+        await replica.LiveAsync(seconds: 1);
+        (replica.Store.Fault, replica.Store.Delay) = (StoreFault.Slow, TimeSpan.FromMilliseconds(100));
+
+        var beat = replica.Heartbeat.BeatAsync();
+        await replica.Time.WaitForTimersAsync(2, TestContext.Current.CancellationToken);
+        replica.Time.Advance(replica.Store.Delay);
+        await replica.Store.AskedAsync("renew", 2);
+        Assert.True(replica.Calls.Breaker.IsOpen);
+        await replica.Time.WaitForTimersAsync(2, TestContext.Current.CancellationToken);
+        replica.Time.Advance(replica.Store.Delay);
+        await beat;
+
+        Assert.False(replica.Calls.Breaker.IsOpen);
+    }
+
+    [Fact]
+    public async Task A_store_that_answers_the_probe_and_no_renewal_is_still_away()
+    {
+        using var replica = new OutageReplica();
+        await replica.StartAsync("a");
+        replica.Store.Fault = StoreFault.Throws;
+        await replica.LiveAsync(seconds: 1);
+        replica.Store.Fault = StoreFault.AnswersProbesOnly;
+
+        await replica.LiveAsync(seconds: 3);
+
+        Assert.True(replica.Calls.Breaker.IsOpen);
+        Assert.Equal(["store_away"], replica.Log.Names);
+    }
+
+    [Fact]
     public async Task A_status_read_that_fails_is_no_outage()
     {
         using var replica = new OutageReplica { Store = { Fault = StoreFault.Throws } };
