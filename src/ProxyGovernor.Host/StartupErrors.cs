@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
-using ProxyGovernor.Hosting.Configuration;
+using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Host;
 

@@ -48,9 +48,7 @@ public sealed class OneTerminalPerEndingTests(EndingsFixture fixture) : IClassFi
         Assert.Equal(endsWithBody ? 0 : 1, terminals.Count);
         Assert.True(endsWithBody || terminals[0] == events.Count - 1 || (terminals[0] == events.Count - 2 && events[^1].IsDone));
         Assert.All(events.Where(told => !told.IsDone), told => Assert.Equal(response.StreamId, told.StreamId));
-        await fixture.Proxy.Lifecycle.WaitAsync("stream_end", response.StreamId);
-        var end = fixture.Proxy.Lifecycle.Lines.Single(line => line.StreamId == response.StreamId && line.Name == "stream_end");
-        Assert.Equal(expected.HasEnd ? outcome : withoutEnd ?? outcome, end.Outcome);
+        Assert.Equal(expected.HasEnd ? outcome : withoutEnd ?? outcome, await fixture.Proxy.Lifecycle.OutcomeAsync(response.StreamId));
     }
 
     [Theory]
@@ -65,7 +63,7 @@ public sealed class OneTerminalPerEndingTests(EndingsFixture fixture) : IClassFi
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.Status);
         Assert.Equal("application/json", response.Message.Content.Headers.ContentType?.MediaType);
         Assert.NotEqual(default, JsonDocument.Parse(body).RootElement.GetProperty("error"));
-        await fixture.Proxy.Lifecycle.WaitUntilAsync(lines => lines.Any(line => line is { Name: "stream_end", Outcome: "timeout_first_byte" } && line.StreamId == response.StreamId));
+        Assert.Equal("timeout_first_byte", await fixture.Proxy.Lifecycle.OutcomeAsync(response.StreamId));
     }
 
     /// <summary>Ends from outside what does not end by itself, once the client has its first event.</summary>

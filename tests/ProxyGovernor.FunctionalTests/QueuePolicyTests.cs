@@ -1,6 +1,5 @@
 using System.Net;
 using ProxyGovernor.FunctionalTests.Support;
-using ProxyGovernor.ModelServer;
 
 namespace ProxyGovernor.FunctionalTests;
 
@@ -9,7 +8,7 @@ public sealed class QueuePolicyTests
     [Fact]
     public async Task Requests_are_served_one_after_the_other_in_the_order_they_came()
     {
-        await using var queue = await Queue.StartAsync(limit: 8);
+        await using var queue = await QueueingProxy.StartAsync(limit: 8);
         var asked = new List<Task<PromptResponse>>();
         foreach (var name in new[] { "A", "B", "C", "D" })
         {
@@ -34,7 +33,7 @@ public sealed class QueuePolicyTests
     [Fact]
     public async Task A_full_queue_refuses_until_a_waiter_leaves()
     {
-        await using var queue = await Queue.StartAsync(limit: 1);
+        await using var queue = await QueueingProxy.StartAsync(limit: 1);
         var active = queue.AskAsync("A");
         await queue.Model.SeenAsync("A");
         using var patience = new CancellationTokenSource();
@@ -63,7 +62,7 @@ public sealed class QueuePolicyTests
     [Fact]
     public async Task A_waiter_whose_patience_ends_is_refused_and_the_active_stream_goes_on()
     {
-        await using var queue = await Queue.StartAsync(limit: 8, timeout: "00:00:00.300");
+        await using var queue = await QueueingProxy.StartAsync(limit: 8, timeout: "00:00:00.300");
         var active = queue.AskAsync("A");
         await queue.Model.SeenAsync("A");
 
@@ -80,7 +79,7 @@ public sealed class QueuePolicyTests
     [Fact]
     public async Task A_stopped_waiter_is_withdrawn_and_those_behind_it_move_up()
     {
-        await using var queue = await Queue.StartAsync(limit: 8);
+        await using var queue = await QueueingProxy.StartAsync(limit: 8);
         var active = queue.AskAsync("A");
         await queue.Model.SeenAsync("A");
         var stopped = queue.AskAsync("B");
@@ -105,7 +104,7 @@ public sealed class QueuePolicyTests
     [Fact]
     public async Task Stopping_the_session_withdraws_the_active_stream_and_all_that_wait()
     {
-        await using var queue = await Queue.StartAsync(limit: 8);
+        await using var queue = await QueueingProxy.StartAsync(limit: 8);
         var asked = new List<Task<PromptResponse>> { queue.AskAsync("A") };
         await queue.Model.SeenAsync("A");
         for (var waiting = 1; waiting <= 2; waiting++)
@@ -125,34 +124,5 @@ public sealed class QueuePolicyTests
         }
 
         Assert.Equal(["A"], queue.Model.Names());
-    }
-
-    /// <summary>A proxy that queues, before a model server that holds every answer of <c>s1</c> at one gate.</summary>
-    private sealed class Queue : IAsyncDisposable
-    {
-        public required SimulatedModelServer Model { get; init; }
-
-        public required GovernedProxy Proxy { get; init; }
-
-        public required WatchedLeases Leases { get; init; }
-
-        public static async Task<Queue> StartAsync(int limit, string timeout = "00:00:30")
-        {
-            var leases = new WatchedLeases();
-            var model = await SimulatedModelServer.StartAsync();
-            var settings = new Dictionary<string, string?> { ["OnConflict"] = "Queue", ["Queue:Limit"] = $"{limit}", ["Queue:Timeout"] = timeout };
-            return new Queue { Model = model, Leases = leases, Proxy = await GovernedProxy.StartAsync(model.Address, settings, services: leases.AddTo) };
-        }
-
-        public Task<PromptResponse> AskAsync(string name) => AskUntilAsync(name, CancellationToken.None);
-
-        public Task<PromptResponse> AskUntilAsync(string name, CancellationToken left) =>
-            Proxy.Client.PromptAsync(Prompt.Request(session: "s1", headers: [("X-Model-Gate", "gate"), ("X-Model-Events", "1"), ("X-Model-Name", name)]), left);
-
-        public async ValueTask DisposeAsync()
-        {
-            await Proxy.DisposeAsync();
-            await Model.DisposeAsync();
-        }
     }
 }

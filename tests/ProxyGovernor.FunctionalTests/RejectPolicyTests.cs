@@ -26,7 +26,7 @@ public sealed class RejectPolicyTests
 
         model.Gates.Open("A");
         Assert.Equal("data: [DONE]\n", (await active.EventsAsync())[^1]);
-        await proxy.Lifecycle.WaitAsync("stream_end", active.StreamId);
+        await proxy.SettledAsync(active.StreamId);
         using var next = await proxy.PostAsync("s1", ("X-Model-Events", "1"), ("X-Model-Name", "D"));
         Assert.Equal("data: [DONE]\n", (await next.EventsAsync())[^1]);
         Assert.Equal(["A", "C", "D"], model.Names());
@@ -41,9 +41,9 @@ public sealed class RejectPolicyTests
         await using var proxy = await GovernedProxy.StartAsync(model.Address, new Dictionary<string, string?> { ["OnConflict"] = "Reject" });
         using var active = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"));
         using var refused = await proxy.PostAsync("s1");
-        await proxy.Lifecycle.WaitAsync("stream_refused", refused.StreamId);
 
-        var status = await proxy.StopAsync($"streams/{refused.StreamId}");
+        await proxy.SettledAsync(refused.StreamId);
+        var status = await proxy.StatusAsync($"streams/{refused.StreamId}");
 
         Assert.Equal(HttpStatusCode.OK, status.Status);
         Assert.Equal(("ended", "rejected"), (status.Text("state"), status.Text("outcome")));

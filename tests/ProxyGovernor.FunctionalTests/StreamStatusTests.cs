@@ -29,8 +29,8 @@ public sealed class StreamStatusTests
         var live = await proxy.StatusAsync($"streams/{stream.StreamId}");
         model.Gates.Open("A");
         await stream.EventsAsync();
-        await proxy.Lifecycle.WaitAsync("stream_end", stream.StreamId);
-        var ended = await proxy.StopAsync($"streams/{stream.StreamId}");
+        await proxy.SettledAsync(stream.StreamId);
+        var ended = await proxy.StatusAsync($"streams/{stream.StreamId}");
 
         Assert.Equal(HttpStatusCode.OK, live.Status);
         Assert.Equal(Members, live.Json.EnumerateObject().Select(member => member.Name));

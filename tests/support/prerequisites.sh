@@ -35,3 +35,15 @@ install_quietly() {
     [[ -z $planted ]] || "${as_root[@]}" rm -f "$policy"
     return $result
 }
+
+# require_npm_packages DIRECTORY: installs what its lock file names, where that is not what is installed.
+require_npm_packages() {
+    require_command node nodejs
+    require_command npm npm
+    cmp -s "$1/package-lock.json" "$1/node_modules/.installed-lock.json" && return
+    echo "Installing the npm packages of ${1#"$repository"/} ..."
+    install_log=$(mktemp)
+    (cd "$1" && npm ci && cp package-lock.json node_modules/.installed-lock.json) >"$install_log" 2>&1 ||
+        fail "npm ci failed in $1; last lines of $install_log: $(tail -n 3 "$install_log")"
+    rm -f "$install_log"
+}

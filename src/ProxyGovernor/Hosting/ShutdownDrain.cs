@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Hosting;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Hosting;
 
@@ -12,11 +12,14 @@ public static class StreamGovernanceApplicationBuilderExtensions
     /// Governs every request whose YARP route names a policy in its metadata (<c>StreamGovernance.Policy</c>). Place it after authentication
     /// and before <c>MapReverseProxy</c>, or first inside <c>MapReverseProxy(proxy => ...)</c>: the wait for a session comes before a destination is chosen.
     /// </summary>
+    /// <exception cref="InvalidOperationException"><c>AddStreamGovernance</c> was not called.</exception>
     /// <exception cref="GovernanceConfigurationException">The configuration of governance, or of a YARP route or cluster that uses it, has mistakes; all are named.</exception>
     public static IApplicationBuilder UseStreamGovernance(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.ApplicationServices.GetRequiredService<GovernanceStartupCheck>().ValidateAtStart();
+        var check = app.ApplicationServices.GetService<GovernanceStartupCheck>()
+            ?? throw new InvalidOperationException("Call AddStreamGovernance on the services before UseStreamGovernance.");
+        check.ValidateAtStart();
         return app.UseMiddleware<StreamGovernanceMiddleware>();
     }
 }

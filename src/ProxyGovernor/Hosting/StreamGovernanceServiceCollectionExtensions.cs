@@ -3,13 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using ProxyGovernor.Diagnostics;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Leases.Memory;
 using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
 using ProxyGovernor.Pipeline.Forwarding;
+using ProxyGovernor.Policies.Configuration;
 using ProxyGovernor.Sessions;
 using ProxyGovernor.Status;
 using Yarp.ReverseProxy.Forwarder;
@@ -19,7 +19,7 @@ namespace ProxyGovernor.Hosting;
 /// <summary>Registers stream governance.</summary>
 public static class StreamGovernanceServiceCollectionExtensions
 {
-    /// <summary>Adds stream governance with leases in memory. Call it after <c>AddReverseProxy</c>.</summary>
+    /// <summary>Adds stream governance with leases in memory. Call it after <c>AddReverseProxy</c>; where it is called again, the first call stays in force.</summary>
     /// <param name="services">The services of an application that uses YARP.</param>
     /// <param name="section">The <c>StreamGovernance</c> section.</param>
     /// <returns>For packages that add a lease store.</returns>
@@ -28,6 +28,12 @@ public static class StreamGovernanceServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
+        if (services.Any(static service => service.ServiceType == typeof(GovernedResponseFactory)))
+        {
+            // A forwarder that is governed twice would take the second pass for one after the run's end.
+            return new StreamGovernanceBuilder(services);
+        }
+
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddGovernanceConfiguration(section);
@@ -61,13 +67,14 @@ public static class StreamGovernanceServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<LocalLeases>());
         services.AddHostedService<HintListener>();
         services.AddHostedService<LeaseHeartbeat>();
+        services.AddHostedService<LeaseExpiry>();
         services.AddHostedService<LeaseSweeper>();
     }
 
     private static void AddPipeline(IServiceCollection services)
     {
         services.AddSingleton<RunRegistry>();
-        services.AddSingleton<SessionlessRuns>();
+        services.AddSingleton<UnleasedRuns>();
         services.AddSingleton(provider => new RunServices(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Lifecycle>(), provider.GetRequiredService<GovernorMetrics>(),
             provider.GetRequiredService<RunRegistry>(), provider.GetService<IStepProbe>()));

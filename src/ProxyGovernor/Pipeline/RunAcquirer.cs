@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Policies;
+using ProxyGovernor.Policies.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace ProxyGovernor.Pipeline;

@@ -9,7 +9,7 @@ namespace ProxyGovernor.Pipeline;
 /// :: Step 9: exactly once, whatever happened. <c>stream_end</c> is told before the release is sent, so that it stands before the
 /// successor's <c>stream_start</c>; the release is sent whatever the telling does.
 /// </summary>
-internal sealed partial class RunFinalizer(SessionLeases leases, SessionlessRuns ended, RunServices services, ILogger<RunFinalizer> logger)
+internal sealed partial class RunFinalizer(SessionLeases leases, UnleasedRuns ended, RunServices services, ILogger<RunFinalizer> logger)
 {
     public async ValueTask FinalizeAsync(GovernedRun run)
     {

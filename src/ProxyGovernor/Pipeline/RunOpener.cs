@@ -44,7 +44,8 @@ internal sealed class RunOpener(ILeaseStore store, SessionLeases leases, Replica
     {
         if (run.Activity is { IsAllDataRequested: true } activity)
         {
-            activity.SetTag(GovernorNames.ConversationAttribute, run.Identity.Session);
+            // Null sets nothing: a request without a session belongs to no conversation, and not all of them to one with an empty id.
+            activity.SetTag(GovernorNames.ConversationAttribute, run.Lease is null ? null : run.Identity.Session);
             activity.SetTag("stream.id", run.Identity.Id);
             activity.SetTag(GovernorNames.Route, run.Identity.Route);
             activity.SetTag(GovernorNames.Policy, run.Identity.Policy);

@@ -12,7 +12,9 @@ internal sealed partial class StreamGovernanceMiddleware(
     RequestDelegate next, StreamScope scope, SessionIdentifier identifier, RunOpener opener, RunAcquirer acquirer, RunFinalizer finalizer,
     RunServices services, ILogger<StreamGovernanceMiddleware> logger)
 {
-    public Task Invoke(HttpContext context) => scope.TryMatch(context, out var match) ? GovernAsync(context, match) : next(context);
+    // A request that is governed already, by a middleware before the proxy and another inside it, must not supersede itself.
+    public Task Invoke(HttpContext context) =>
+        scope.TryMatch(context, out var match) && context.Features.Get<GovernedRun>() is null ? GovernAsync(context, match) : next(context);
 
     private async Task GovernAsync(HttpContext context, GovernedMatch match)
     {

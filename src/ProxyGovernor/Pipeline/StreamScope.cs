@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ProxyGovernor.Dialects;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Policies;
+using ProxyGovernor.Policies.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace ProxyGovernor.Pipeline;

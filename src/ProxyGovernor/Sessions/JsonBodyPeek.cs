@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using ProxyGovernor.Streaming;
 
 namespace ProxyGovernor.Sessions;
 
@@ -30,7 +31,7 @@ internal static class JsonBodyPeek
         var isJson = await ScanAsync(scan, reader, time, context.RequestAborted);
 
         // Where another middleware has wrapped the body, what was peeked at is in this reader and nowhere else.
-        request.Body = reader.AsStream(leaveOpen: true);
+        request.Body = new ClientBody(reader);
         context.RequestAborted.ThrowIfCancellationRequested();
         return isJson ? scan : null;
     }

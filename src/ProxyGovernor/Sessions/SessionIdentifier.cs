@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Policies;
+using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Sessions;
 

@@ -10,7 +10,7 @@ namespace ProxyGovernor.Status;
 /// Finds streams wherever they live: open in this replica, known to the store, or lately ended without its knowledge. While the store is away
 /// this replica still answers for its own runs, and for no other.
 /// </summary>
-internal sealed class StreamDirectory(RunRegistry runs, SessionlessRuns ended, StoreCalls shared, LocalLeases local, TimeProvider time)
+internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, StoreCalls shared, LocalLeases local, TimeProvider time)
 {
     /// <summary>The stream, where it exists and <paramref name="tenant"/> may see it; a null tenant sees all.</summary>
     public async ValueTask<StreamRecord?> FindAsync(string id, string? tenant)

@@ -1,7 +1,7 @@
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Status;
 

@@ -6,9 +6,13 @@ namespace ProxyGovernor.FunctionalTests.Support;
 public sealed class EndingsFixture : IAsyncLifetime
 {
     // Headers must be there before the timers from the request's start are due; idleness counts only after the first event.
+    internal static readonly TimeSpan FirstByte = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan Total = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(100);
+
     private static readonly (string Name, (string Key, string Value)[] Settings)[] Timings =
     [
-        ("calm", []), ("idle", [("Timeouts:Idle", "00:00:00.1")]), ("first", [("Timeouts:FirstByte", "00:00:00.25")]), ("total", [("Timeouts:Total", "00:00:00.25")]),
+        ("calm", []), ("idle", [("Timeouts:Idle", $"{Idle}")]), ("first", [("Timeouts:FirstByte", $"{FirstByte}")]), ("total", [("Timeouts:Total", $"{Total}")]),
     ];
 
     internal SimulatedModelServer Model { get; private set; } = null!;

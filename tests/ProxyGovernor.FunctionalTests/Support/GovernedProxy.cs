@@ -37,10 +37,11 @@ internal sealed class GovernedProxy : IAsyncDisposable
     /// <summary>Ids of the runs that are open in the proxy.</summary>
     public IEnumerable<string> OpenRuns => Services.GetRequiredService<RunRegistry>().All.Select(run => run.Identity.Id);
 
-    /// <summary>Starts a proxy before <paramref name="backend"/>; settings are configuration keys such as <c>Timeouts:Idle</c> of policy <c>chat</c>, or full keys; <paramref name="inner"/> adds middleware between governance and YARP.</summary>
+    /// <summary>Starts a proxy before <paramref name="backend"/>; settings are configuration keys such as <c>Timeouts:Idle</c> of policy <c>chat</c>, or full keys; <paramref name="inner"/> adds middleware between governance and YARP, <paramref name="insideProxy"/> replaces both by a proxy pipeline of its own.</summary>
     public static async Task<GovernedProxy> StartAsync(
         Uri backend, IReadOnlyDictionary<string, string?>? settings = null, IStepProbe? probe = null, Action<IServiceCollection>? services = null,
-        Action<WebApplication>? pipeline = null, Action<WebApplicationBuilder>? host = null, Action<IApplicationBuilder>? inner = null)
+        Action<WebApplication>? pipeline = null, Action<WebApplicationBuilder>? host = null, Action<IApplicationBuilder>? inner = null,
+        Action<IReverseProxyApplicationBuilder>? insideProxy = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var lifecycle = new LifecycleRecorder();
@@ -60,9 +61,17 @@ internal sealed class GovernedProxy : IAsyncDisposable
         var application = builder.Build();
         application.UseRouting();
         pipeline?.Invoke(application);
-        application.UseStreamGovernance();
-        inner?.Invoke(application);
-        application.MapReverseProxy();
+        if (insideProxy is null)
+        {
+            application.UseStreamGovernance();
+            inner?.Invoke(application);
+            application.MapReverseProxy();
+        }
+        else
+        {
+            application.MapReverseProxy(insideProxy);
+        }
+
         application.MapStreamGovernance();
         await application.StartAsync();
         return new GovernedProxy(application, lifecycle);
@@ -70,6 +79,9 @@ internal sealed class GovernedProxy : IAsyncDisposable
 
     /// <summary>A client with connections of its own.</summary>
     public HttpClient NewClient() => new(new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>Completes when the stream is released and its outcome counted, which is later than its last log line.</summary>
+    public Task SettledAsync(string streamId) => (Services.GetRequiredService<RunRegistry>().Find(streamId)?.Finalized ?? Task.CompletedTask).WaitAsync(Limits.Patience);
 
     public void BeginStop() => _application.Lifetime.StopApplication();
 

@@ -13,8 +13,12 @@ internal static class GovernorApi
     public static Task<ApiAnswer> StatusAsync(this GovernedProxy proxy, string path, params (string Name, string Value)[] headers) =>
         CallAsync(proxy, HttpMethod.Get, path, headers);
 
-    public static Task<ApiAnswer> StopAsync(this GovernedProxy proxy, string path, params (string Name, string Value)[] headers) =>
-        CallAsync(proxy, HttpMethod.Delete, path, headers);
+    /// <summary>Where the path names no wait, waits for long: on a busy machine the default would run out.</summary>
+    public static Task<ApiAnswer> StopAsync(this GovernedProxy proxy, string path, params (string Name, string Value)[] headers)
+    {
+        var patient = path.Contains("wait=", StringComparison.Ordinal) ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}wait=20";
+        return CallAsync(proxy, HttpMethod.Delete, patient, headers);
+    }
 
     private static async Task<ApiAnswer> CallAsync(GovernedProxy proxy, HttpMethod method, string path, (string Name, string Value)[] headers)
     {

@@ -49,6 +49,14 @@ internal sealed class LifecycleRecorder : ILoggerProvider
     public Task WaitAsync(string name, string? streamId = null, int count = 1) =>
         WaitUntilAsync(lines => lines.Count(line => line.Name == name && (streamId is null || line.StreamId == streamId)) >= count);
 
+    /// <summary>Waits until the stream ended or was refused, and returns with what outcome.</summary>
+    public async Task<string?> OutcomeAsync(string streamId)
+    {
+        LifecycleLine? Find(IReadOnlyList<LifecycleLine> lines) => lines.FirstOrDefault(line => line.Name is "stream_end" or "stream_refused" && line.StreamId == streamId);
+        await WaitUntilAsync(lines => Find(lines) is not null);
+        return Find(Lines)!.Outcome;
+    }
+
     public Task WaitUntilAsync(Func<IReadOnlyList<LifecycleLine>, bool> until)
     {
         lock (_gate)

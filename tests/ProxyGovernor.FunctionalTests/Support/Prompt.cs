@@ -52,6 +52,9 @@ internal sealed class PromptResponse(HttpResponseMessage response) : IDisposable
     /// <summary>The rest of the body; throws what the connection throws where it is aborted.</summary>
     public async Task<string> ReadToEndAsync() => await (await ReaderAsync()).ReadToEndAsync().WaitAsync(Limits.Patience);
 
+    /// <summary>The whole body as its bytes.</summary>
+    public Task<byte[]> BytesAsync() => response.Content.ReadAsByteArrayAsync().WaitAsync(Limits.Patience);
+
     /// <summary>The next server-sent event's raw block, or null at the end of the body.</summary>
     public async Task<string?> NextEventAsync()
     {

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using ProxyGovernor.Hosting.Configuration;
+using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Tests.Policies;
 

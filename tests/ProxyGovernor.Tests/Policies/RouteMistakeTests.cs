@@ -1,4 +1,4 @@
-using ProxyGovernor.Hosting.Configuration;
+using ProxyGovernor.Policies.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using ProxyGovernor.Dialects;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Policies;
+using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Tests.Policies;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ProxyGovernor.Hosting.Configuration;
+using ProxyGovernor.Policies.Configuration;
 using Yarp.ReverseProxy.Configuration;
 
 namespace ProxyGovernor.Tests.Policies;

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Policies;
+using ProxyGovernor.Policies.Configuration;
 using ProxyGovernor.Sessions;
 using ProxyGovernor.Tests.Policies;
 

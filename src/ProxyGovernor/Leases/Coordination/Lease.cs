@@ -34,7 +34,10 @@ internal sealed class Lease(ILeaseHolder holder)
     /// Past this timestamp the run must not send anything in the lease's name (rule 1). Counted from the moment of sending, less the
     /// margin, so it always comes before the store's own end.
     /// </summary>
-    public bool IsOver(long timestamp) => timestamp >= Volatile.Read(ref _localEnd);
+    public bool IsOver(long timestamp) => timestamp >= LocalEnd;
+
+    /// <summary>The timestamp at which it is over; the greatest there is where the store has not answered yet.</summary>
+    public long LocalEnd => Volatile.Read(ref _localEnd);
 
     /// <summary>
     /// What is known of the run's slot without asking: <see cref="FinalizeCode.Unknown"/> where it never entered the store,
@@ -121,7 +124,10 @@ internal sealed class Lease(ILeaseHolder holder)
         signal?.TrySetResult();
     }
 
-    /// <summary>Completes when <see cref="Wake"/> was called since the last wait; a wake-up that comes early is kept.</summary>
+    /// <summary>
+    /// Completes when <see cref="Wake"/> was called since the last wait; a wake-up that comes early is kept. Continuations run within the
+    /// call of <see cref="Wake"/>: whoever waits yields before it goes on.
+    /// </summary>
     public Task WaitAsync()
     {
         lock (_gate)
@@ -132,7 +138,7 @@ internal sealed class Lease(ILeaseHolder holder)
                 return Task.CompletedTask;
             }
 
-            _wake ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _wake ??= new TaskCompletionSource();
             return _wake.Task;
         }
     }

@@ -202,5 +202,8 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
         {
             // Both only mean: look again.
         }
+
+        // Whoever woke this lease must not carry out its claim. A yield stays on the caller's scheduler, which completing elsewhere would not.
+        await Task.Yield();
     }
 }

@@ -6,8 +6,8 @@ using ProxyGovernor.Pipeline;
 namespace ProxyGovernor.Leases.Coordination;
 
 /// <summary>
-/// Renews this replica's leases in batches, ends those that ran out, and hears of stops whose hint was lost. Asks a store that is away whether
-/// it is back, and then settles what it is owed.
+/// Renews this replica's leases in batches, and hears of stops whose hint was lost. Asks a store that is away whether it is back, and then
+/// settles what it is owed.
 /// </summary>
 internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator coordinator, LeaseRegistry registry, LeaseOptions options, TimeProvider time, ILogger<LeaseHeartbeat> logger)
     : BackgroundService
@@ -34,26 +34,10 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
     internal async Task BeatAsync()
     {
         await calls.ProbeAsync();
+        // Past its local end a lease is never renewed (rule 1): another replica may own the session by now. One whose renewal has failed
+        // before asks all the same, and the answer decides.
         var now = time.GetTimestamp();
-        var alive = new List<Lease>();
-        foreach (var lease in registry.All)
-        {
-            if (lease.IsReleased)
-            {
-                continue;
-            }
-
-            if (lease.IsOver(now) && !lease.IsAdrift)
-            {
-                // Past its local end a lease is aborted and never renewed (rule 1): another replica may own the session by now.
-                lease.Holder.Stop(StreamOutcome.LeaseLost, "The lease ran out before it could be renewed.");
-            }
-            else
-            {
-                alive.Add(lease);
-            }
-        }
-
+        var alive = registry.All.Where(lease => !lease.IsReleased && (lease.IsAdrift || !lease.IsOver(now))).ToList();
         foreach (var batch in alive.Chunk(BatchSize))
         {
             await RenewAsync(batch);

@@ -32,18 +32,16 @@ internal sealed class StoreCalls(ILeaseStore store, StoreTimeEstimate clock, Ret
     {
         Breaker.ThrowUnlessAdmits(byHeartbeat);
         var sent = time.GetTimestamp();
-        var pending = default(Task<TReply>);
         TReply reply;
         try
         {
             var answer = call(store, state);
-            reply = answer.IsCompleted ? await answer : await (pending = answer.AsTask()).WaitAsync(Deadline, time);
+            reply = answer.IsCompleted ? await answer : await BoundedAsync(answer.AsTask());
         }
         catch (Exception failure)
         {
             metrics.StoreFailed(operation);
             Breaker.Open(operation, failure);
-            _ = AbsorbLateAsync(pending);
             throw new LeaseStoreUnavailableException(operation, failure);
         }
 
@@ -83,6 +81,34 @@ internal sealed class StoreCalls(ILeaseStore store, StoreTimeEstimate clock, Ret
         }
     }
 
+    private async Task<TReply> BoundedAsync<TReply>(Task<TReply> pending)
+        where TReply : StoreReply
+    {
+        try
+        {
+            return await pending.WaitAsync(Deadline, time);
+        }
+        catch (TimeoutException)
+        {
+            _ = AbsorbLateAsync(pending);
+            throw;
+        }
+    }
+
+    /// <summary>The caller has given up, but a run is retired in one reply only: what this one retired would never be counted, nor stopped here.</summary>
+    private async Task AbsorbLateAsync<TReply>(Task<TReply> pending)
+        where TReply : StoreReply
+    {
+        try
+        {
+            retired.Absorb(await pending);
+        }
+        catch (Exception)
+        {
+            // The call that waited for it has told of its failure.
+        }
+    }
+
     private void Learn(string operation, long storeNow, long sent)
     {
         var received = time.GetTimestamp();
@@ -90,22 +116,5 @@ internal sealed class StoreCalls(ILeaseStore store, StoreTimeEstimate clock, Ret
         Volatile.Write(ref _lastRoundTrip, took.Ticks);
         metrics.StoreCalled(operation, took);
         clock.Learn(storeNow, sent, received);
-    }
-
-    /// <summary>An answer that comes after its deadline still tells, once and for all replicas, what it retired.</summary>
-    private async Task AbsorbLateAsync<TReply>(Task<TReply>? pending)
-        where TReply : StoreReply
-    {
-        try
-        {
-            if (pending is not null)
-            {
-                retired.Absorb(await pending);
-            }
-        }
-        catch (Exception)
-        {
-            // It never came; the deadline has told.
-        }
     }
 }

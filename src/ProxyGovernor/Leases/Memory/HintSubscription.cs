@@ -20,7 +20,7 @@ internal sealed class HintSubscription : IDisposable
         Replica = replica;
         _handler = handler;
         _onDispose = onDispose;
-        Completion = Task.Run(DeliverAsync);
+        Completion = DeliverAsync();
     }
 
     public string Replica { get; }
@@ -39,14 +39,13 @@ internal sealed class HintSubscription : IDisposable
 
     private async Task DeliverAsync()
     {
-        await foreach (var hint in _hints.Reader.ReadAllAsync())
+        // Unlike ReadAllAsync this goes on where the subscriber's continuations run. Nothing is queued yet, so the first wait is a real one.
+        while (await _hints.Reader.WaitToReadAsync())
         {
-            if (_disposed)
+            while (!_disposed && _hints.Reader.TryRead(out var hint))
             {
-                return;
+                Deliver(hint);
             }
-
-            Deliver(hint);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class LocalLeases : IHostedService, IDisposable
 {
     private readonly HintListener _hints;
     private readonly LeaseHeartbeat _heartbeat;
+    private readonly LeaseExpiry _expiry;
     private readonly LeaseSweeper _sweeper;
 
     public LocalLeases(ReplicaIdentity replica, GovernorMetrics metrics, Lifecycle lifecycle, LeaseOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -24,6 +25,7 @@ internal sealed class LocalLeases : IHostedService, IDisposable
         Coordinator = new LeaseCoordinator(Calls, Registry, options, time);
         _hints = new HintListener(store, Registry, replica);
         _heartbeat = new LeaseHeartbeat(Calls, Coordinator, Registry, options, time, loggers.CreateLogger<LeaseHeartbeat>());
+        _expiry = new LeaseExpiry(Registry, options, time, loggers.CreateLogger<LeaseExpiry>());
         _sweeper = new LeaseSweeper(Calls, options, null, time);
     }
 
@@ -37,12 +39,14 @@ internal sealed class LocalLeases : IHostedService, IDisposable
     {
         await _hints.StartAsync(cancellationToken);
         await _heartbeat.StartAsync(cancellationToken);
+        await _expiry.StartAsync(cancellationToken);
         await _sweeper.StartAsync(cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _sweeper.StopAsync(cancellationToken);
+        await _expiry.StopAsync(cancellationToken);
         await _heartbeat.StopAsync(cancellationToken);
         await _hints.StopAsync(cancellationToken);
     }
@@ -50,6 +54,7 @@ internal sealed class LocalLeases : IHostedService, IDisposable
     public void Dispose()
     {
         _sweeper.Dispose();
+        _expiry.Dispose();
         _heartbeat.Dispose();
         _hints.Dispose();
     }

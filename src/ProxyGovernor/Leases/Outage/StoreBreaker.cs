@@ -72,7 +72,7 @@ internal sealed partial class StoreBreaker(GovernorMetrics metrics, TimeProvider
         [LoggerMessage(20, LogLevel.Warning, "The lease store is away: {Operation} failed. Policies decide by OnStoreUnavailable until it is back.", EventName = "store_away")]
         public static partial void Away(ILogger logger, string operation, Exception failure);
 
-        [LoggerMessage(22, LogLevel.Warning, "The lease store is back after {Seconds} s.", EventName = "store_back")]
+        [LoggerMessage(23, LogLevel.Warning, "The lease store is back after {Seconds} s.", EventName = "store_back")]
         public static partial void Back(ILogger logger, double seconds);
     }
 }

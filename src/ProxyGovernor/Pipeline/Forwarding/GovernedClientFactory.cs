@@ -1,20 +1,35 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using ProxyGovernor.Policies.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ProxyGovernor.Pipeline.Forwarding;
 
 /// <summary>
-/// YARP's own client factory with two settings that governance needs on every cluster that a governed route uses. Those who replace YARP's factory by their own
-/// call <see cref="GovernedHandler.Configure"/> in it.
+/// YARP's own client factory, with the settings that governance needs on clusters that a governed route leads to; the others stay as YARP has
+/// them. A policy that only a configuration filter adds is not seen here: such a cluster says so by any <c>StreamGovernance.</c> metadata of its own.
 /// </summary>
-internal sealed class GovernedClientFactory(ILogger<ForwarderHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
+internal class GovernedClientFactory(ProxyConfigurations configurations, ILogger<ForwarderHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
 {
+    private readonly ConcurrentDictionary<string, bool> _governed = new(StringComparer.OrdinalIgnoreCase);
+
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
-        base.CanReuseOldClient(context) && GovernedHandler.ConnectTimeoutOf(context.OldMetadata) == GovernedHandler.ConnectTimeoutOf(context.NewMetadata);
+        base.CanReuseOldClient(context)
+        && GovernedHandler.ConnectTimeoutOf(context.OldMetadata) == GovernedHandler.ConnectTimeoutOf(context.NewMetadata)
+        && _governed.GetValueOrDefault(context.ClusterId) == IsGoverned(context);
 
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
-        GovernedHandler.Configure(handler, context.NewMetadata);
+        var governed = IsGoverned(context);
+        _governed[context.ClusterId] = governed;
+        if (governed)
+        {
+            GovernedHandler.Configure(handler, context.NewMetadata);
+        }
     }
+
+    private bool IsGoverned(ForwarderHttpClientContext context) =>
+        configurations.IsGoverned(context.ClusterId)
+        || context.NewMetadata?.Keys.Any(static key => key.StartsWith(StreamGovernanceMetadata.Prefix, StringComparison.Ordinal)) == true;
 }

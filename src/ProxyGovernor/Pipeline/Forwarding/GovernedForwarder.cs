@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using ProxyGovernor.Streaming;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -33,12 +35,23 @@ internal sealed class GovernedForwarder(IHttpForwarder inner, GovernedResponseFa
             return ForwarderError.RequestCanceled;
         }
 
+        MakeWithdrawable(context);
         using var canceled = cancellationToken.UnsafeRegister(static state => ((GovernedRun)state!).TryEnd(StreamOutcome.Canceled, "Canceled by the application."), run);
         var config = WithPatience(requestConfig, run);
         var error = await inner.SendAsync(context, destinationPrefix, httpClient, config, new GovernedTransformer(transformer, run, responses), run.Sending);
         run.UpstreamClosed();
         ForwardingVerdict.Settle(run, context, error);
         return DestinationVerdict.Settle(run, context, error);
+    }
+
+    /// <summary>We may answer a request whose body is still on its way. A body that can be read again belongs to whoever made it so.</summary>
+    private static void MakeWithdrawable(HttpContext context)
+    {
+        var request = context.Request;
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && request.Body is { CanSeek: false } and not ClientBody)
+        {
+            request.Body = new ClientBody(request.BodyReader);
+        }
     }
 
     /// <summary>YARP's activity timeout is an idle timer over everything: it is raised above ours, so that ours always speak first.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ProxyGovernor.Hosting.Configuration;
+using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Pipeline.Forwarding;
 

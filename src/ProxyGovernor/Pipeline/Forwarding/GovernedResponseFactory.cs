@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using ProxyGovernor.Diagnostics;
 using ProxyGovernor.Dialects;
-using ProxyGovernor.Hosting.Configuration;
 using ProxyGovernor.Policies;
+using ProxyGovernor.Policies.Configuration;
 using ProxyGovernor.Streaming;
 using ProxyGovernor.Streaming.Framing;
 

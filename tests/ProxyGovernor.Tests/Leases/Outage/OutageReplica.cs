@@ -30,6 +30,7 @@ internal sealed class OutageReplica : IDisposable
         Calls = new StoreCalls(Store, new StoreTimeEstimate(Time), new RetiredRuns(Registry, _metrics, lifecycle), _metrics, Time, Log);
         Coordinator = new LeaseCoordinator(Calls, Registry, Options, Time);
         Heartbeat = new LeaseHeartbeat(Calls, Coordinator, Registry, Options, Time, NullLogger<LeaseHeartbeat>.Instance);
+        Expiry = new LeaseExpiry(Registry, Options, Time, NullLogger<LeaseExpiry>.Instance);
         Local = new LocalLeases(replica, _metrics, lifecycle, Options, Time, NullLoggerFactory.Instance);
         Leases = new SessionLeases(Coordinator, Registry, Calls, Local, new SessionHandover(Time));
     }
@@ -47,6 +48,8 @@ internal sealed class OutageReplica : IDisposable
     public LeaseCoordinator Coordinator { get; }
 
     public LeaseHeartbeat Heartbeat { get; }
+
+    public LeaseExpiry Expiry { get; }
 
     public LocalLeases Local { get; }
 
@@ -81,18 +84,26 @@ internal sealed class OutageReplica : IDisposable
     /// <summary>The session as the shared store has it, by now perhaps another one.</summary>
     public async Task<StoredSession> SessionAsync(ILeaseStore? store = null) => await (store ?? Memory).GetSessionAsync("s", default);
 
+    /// <summary>Ends what is over, and renews the rest.</summary>
+    public async Task BeatAsync()
+    {
+        Expiry.EndOverdue();
+        await Heartbeat.BeatAsync();
+    }
+
     /// <summary>So much time passes, with a heartbeat at the end of each second.</summary>
     public async Task LiveAsync(int seconds)
     {
         for (var second = 0; second < seconds; second++)
         {
             Time.Advance(TimeSpan.FromSeconds(1));
-            await Heartbeat.BeatAsync();
+            await BeatAsync();
         }
     }
 
     public void Dispose()
     {
+        Expiry.Dispose();
         Heartbeat.Dispose();
         Local.Dispose();
         _metrics.Dispose();

@@ -35,7 +35,7 @@ public sealed class OutlivingLeasesTests
 
         replica.Store.Fault = (StoreFault)storeAfterwards;
         replica.Time.Advance(TimeSpan.FromSeconds(9));
-        await replica.Heartbeat.BeatAsync();
+        await replica.BeatAsync();
 
         Assert.Equal(StreamOutcome.LeaseLost, run.Stopped);
     }
@@ -53,7 +53,7 @@ public sealed class OutlivingLeasesTests
         replica.Time.Advance(TimeSpan.FromSeconds(60));
         await beat;
         replica.Store.Fault = StoreFault.None;
-        await replica.Heartbeat.BeatAsync();
+        await replica.BeatAsync();
 
         Assert.Equal(StreamOutcome.LeaseLost, run.Stopped);
     }
@@ -69,7 +69,7 @@ public sealed class OutlivingLeasesTests
 
         replica.Store.Fault = StoreFault.None;
         replica.Time.Advance(TimeSpan.FromSeconds(0.5));
-        await replica.Heartbeat.BeatAsync();
+        await replica.BeatAsync();
         Assert.False(lease.IsAdrift);
         Assert.False(lease.IsOver(replica.Time.GetTimestamp()));
         await replica.LiveAsync(seconds: 20);
@@ -120,7 +120,7 @@ public sealed class OutlivingLeasesTests
         await replica.LiveAsync(seconds: 1);
 
         replica.Time.Advance(TimeSpan.FromSeconds(9));
-        await replica.Heartbeat.BeatAsync();
+        await replica.BeatAsync();
 
         Assert.Equal(StreamOutcome.LeaseLost, run.Stopped);
     }

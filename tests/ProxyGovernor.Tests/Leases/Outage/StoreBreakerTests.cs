@@ -129,24 +129,6 @@ public sealed class StoreBreakerTests
         Assert.False(replica.Calls.Breaker.IsOpen);
     }
 
-    [Fact]
-    public async Task An_answer_that_comes_too_late_still_counts_what_it_retired()
-    {
-        using var replica = new OutageReplica();
-        var (_, lease) = await replica.StartAsync("a");
-        (replica.Store.Fault, replica.Store.Delay) = (StoreFault.Slow, TimeSpan.FromSeconds(5));
-
-        var release = replica.Coordinator.ReleaseAsync(lease, StreamOutcome.Completed, FakeRun.Summary).AsTask();
-        await replica.Time.WaitForTimersAsync(2, TestContext.Current.CancellationToken);
-        replica.Time.Advance(Deadline);
-        Assert.Null(await release);
-        Assert.Equal(0, replica.Measured.Of("proxygovernor.streams.ended"));
-        replica.Time.Advance(replica.Store.Delay);
-
-        await replica.Measured.WaitAsync("proxygovernor.streams.ended", 1);
-        Assert.Equal(1, replica.Measured.Of("proxygovernor.streams.ended"));
-    }
-
     private static async Task<LeaseResult> AcquireAsync(OutageReplica replica, string id) =>
         await replica.Coordinator.AcquireAsync(replica.Coordinator.Register(new FakeRun(id)), OutageReplica.Terms(), default);
 

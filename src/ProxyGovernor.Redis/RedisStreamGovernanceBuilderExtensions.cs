@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using ProxyGovernor.Hosting;
+using ProxyGovernor.Leases;
+using ProxyGovernor.Redis.Scripts;
+using ProxyGovernor.Redis.Transport;
+
+namespace ProxyGovernor.Redis;
+
+/// <summary>Shares leases between replicas through Redis.</summary>
+public static class RedisStreamGovernanceBuilderExtensions
+{
+    /// <summary>
+    /// Keeps leases in Redis instead of in memory, so that any number of replicas govern the same sessions. The connection is opened by
+    /// the first call and replaced by itself; no call takes longer than 750 ms.
+    /// </summary>
+    /// <param name="builder">From <c>AddStreamGovernance</c>.</param>
+    /// <param name="connectionString">As StackExchange.Redis reads it, such as <c>127.0.0.1:6379,password=...,ssl=true</c>; where null, <c>ConnectionStrings:Redis</c>.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="InvalidOperationException">At start, where there is no connection string.</exception>
+    public static StreamGovernanceBuilder AddRedisLeases(this StreamGovernanceBuilder builder, string? connectionString = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<IRedisTransport>(provider => new StackExchangeTransport(
+            new RedisTransportOptions(connectionString ?? ConfiguredIn(provider)), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<StackExchangeTransport>>()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILeaseStore>(provider => new RedisLeaseStore(
+            provider.GetRequiredService<IRedisTransport>(), new LeaseScripts(), new RedisLeaseStoreOptions(provider.GetRequiredService<LeaseOptions>().Keep))));
+        return builder;
+    }
+
+    private static string ConfiguredIn(IServiceProvider provider) =>
+        provider.GetRequiredService<IConfiguration>().GetConnectionString("Redis")
+        ?? throw new InvalidOperationException("AddRedisLeases needs a server: set ConnectionStrings:Redis, such as 127.0.0.1:6379, or pass a connection string.");
+}

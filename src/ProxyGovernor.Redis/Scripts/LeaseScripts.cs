@@ -1,0 +1,52 @@
+using System.Reflection;
+
+namespace ProxyGovernor.Redis.Scripts;
+
+/// <summary>The scripts, one for an operation: clock, prelude and the operation's own text in one.</summary>
+internal sealed class LeaseScripts
+{
+    private readonly string _shared;
+
+    /// <param name="clock">Takes the place of <c>clock.lua</c> where a test brings its own time.</param>
+    public LeaseScripts(string? clock = null)
+    {
+        _shared = (clock ?? Read("clock")) + Read("prelude");
+        Acquire = Load("acquire");
+        Finalize = Load("finalize");
+        Renew = Load("renew");
+        Stop = Load("stop");
+        Cancel = Load("cancel");
+        Sweep = Load("sweep");
+        Live = Load("live");
+        Status = Load("status");
+    }
+
+    public LeaseScript Acquire { get; }
+
+    public LeaseScript Finalize { get; }
+
+    public LeaseScript Renew { get; }
+
+    public LeaseScript Stop { get; }
+
+    public LeaseScript Cancel { get; }
+
+    public LeaseScript Sweep { get; }
+
+    public LeaseScript Live { get; }
+
+    public LeaseScript Status { get; }
+
+    /// <summary>A script that needs neither clock nor prelude.</summary>
+    public static LeaseScript Alone(string name) => new(Read(name));
+
+    private LeaseScript Load(string name) => new(_shared + Read(name));
+
+    private static string Read(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
+            ?? throw new InvalidOperationException($"The script {name}.lua is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

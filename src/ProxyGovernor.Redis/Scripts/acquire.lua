@@ -1,0 +1,72 @@
+-- Takes the session's lease, waits for it, or claims it as a waiter. Idempotent for the same run.
+-- ARGV: 4 run, 5 replica, 6 identity, 7 conflict (supersede, reject, queue), 8 ttl, 9 valve, 10 not after (0: no bound), 11 queue limit, 12 claim (0, 1)
+-- Reply: code, fence, due, record of the owner, outcome.
+local id, replica, identity, conflict, ttl, valve = ARGV[4], ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
+local not_after, queue_limit, claim = tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12] == '1'
+if not_after > 0 and now > not_after then return reply('late', '0', '0', '', '') end
+
+local session = load(KEYS[3])
+expire(session)
+
+local function answer(code, fence, due, outcome)
+  if code ~= 'granted' then offer(session) end
+  save(session)
+  local in_the_way = (code == 'waiting' or code == 'busy') and session.owner
+  return reply(code, fence or '0', digits(due or 0), in_the_way and pack(in_the_way) or '', outcome or '')
+end
+
+local function grant(run)
+  session.fence = digits(math.max(tonumber(session.fence) + 1, microseconds))
+  run.fence = session.fence
+  session.owner = run
+  extend(session, run, ttl)
+  enter(session, run)
+  return answer('granted', run.fence)
+end
+
+local function wait()
+  local due = 0
+  if session.owner then
+    local lease_end = tonumber(session.owner.lease_end)
+    due = math.max(math.min(tonumber(session.owner.stop_at) or lease_end, lease_end) - now, 0)
+  end
+  return answer('waiting', '0', due)
+end
+
+if owner_if(session, id) then -- the reply to the grant was lost
+  extend(session, session.owner, ttl)
+  return answer('granted', session.owner.fence)
+end
+local tombstone = tombstone_of(session, id)
+if tombstone then return answer('gone', '0', 0, outcome_of(tombstone)) end
+
+local place = place_of(session, id)
+local is_pristine = session.fence == '0' and session.ring == ''
+if claim and not place and not is_pristine then return answer('gone') end
+
+if place then
+  extend(session, session.waiters[place], ttl)
+elseif conflict == 'supersede' then
+  retire_waiters(session, 'superseded')
+end
+if session.owner and conflict == 'supersede' then tell_to_stop(session, 'superseded', valve) end
+
+if place == 1 or (not place and #session.waiters == 0) then
+  local owner = session.owner
+  if owner and owner.stop_at ~= '' and tonumber(owner.stop_at) <= now then -- the valve opens: the owner did not make its deadline
+    hint('stop', session, owner, owner.outcome)
+    retire(session, owner, owner.outcome)
+  end
+  if not session.owner then
+    return grant(place and table.remove(session.waiters, 1) or new_run(id, replica, identity))
+  end
+end
+
+if place then return wait() end
+if conflict == 'reject' then return answer('busy', '0', session.owner and tonumber(session.owner.lease_end) - now or 0) end
+if conflict == 'queue' and #session.waiters >= queue_limit then return answer('full') end
+local waiter = new_run(id, replica, identity)
+session.waiters[#session.waiters + 1] = waiter
+extend(session, waiter, ttl)
+enter(session, waiter)
+return wait()

@@ -1,0 +1,28 @@
+using ProxyGovernor.Redis.Scripts;
+
+namespace ProxyGovernor.Redis.Transport;
+
+/// <summary>
+/// All that is asked of a Redis client. Every call ends within <see cref="RedisTransportOptions.Deadline"/>, if need be by a
+/// <see cref="TimeoutException"/>; the command may then still take effect.
+/// </summary>
+internal interface IRedisTransport : IAsyncDisposable
+{
+    /// <summary>Runs a script, by its hash where the server knows it. The reply is a flat list of strings.</summary>
+    Task<string[]> EvaluateAsync(LeaseScript script, string[] keys, string[] arguments, CancellationToken cancellationToken);
+
+    /// <summary>A string value, or null.</summary>
+    Task<string?> GetAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Hears a channel; messages come in order, and the handler must not block. Completes once the server has confirmed. A
+    /// subscription outlives the connection: it is made again on the next one, also where this call failed.
+    /// </summary>
+    Task SubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken);
+
+    /// <summary>Ends what <see cref="SubscribeAsync"/> began with this very handler.</summary>
+    Task UnsubscribeAsync(string channel, Action<string> handler);
+
+    /// <summary>Sends a message; how many listeners got it.</summary>
+    Task<long> PublishAsync(string channel, string message, CancellationToken cancellationToken);
+}

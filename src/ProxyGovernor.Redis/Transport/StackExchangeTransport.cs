@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using ProxyGovernor.Redis.Scripts;
+using StackExchange.Redis;
+
+namespace ProxyGovernor.Redis.Transport;
+
+/// <summary>
+/// StackExchange.Redis, through members only that have been the same from 1.2.6 to 3.x. Its asynchronous calls have no timeout in
+/// 1.x, so each is bounded here; nothing is ever called synchronously.
+/// </summary>
+internal sealed class StackExchangeTransport(RedisTransportOptions options, TimeProvider time, ILogger<StackExchangeTransport> logger) : IRedisTransport
+{
+    private readonly ReplaceableConnection _connection = new(options, time, logger);
+
+    public Task<string[]> EvaluateAsync(LeaseScript script, string[] keys, string[] arguments, CancellationToken cancellationToken)
+    {
+        var redisKeys = Array.ConvertAll(keys, static key => (RedisKey)key);
+        var values = Array.ConvertAll(arguments, static argument => (RedisValue)argument);
+        return CallAsync(connection => EvaluateAsync(connection.Database, script, redisKeys, values), cancellationToken);
+    }
+
+    public Task<string?> GetAsync(string key, CancellationToken cancellationToken) =>
+        CallAsync(async connection => (string?)await connection.Database.StringGetAsync(key, CommandFlags.None), cancellationToken);
+
+    public Task<long> PublishAsync(string channel, string message, CancellationToken cancellationToken) =>
+        CallAsync(connection => connection.Database.PublishAsync(ChannelListener.ToChannel(channel), message, CommandFlags.None), cancellationToken);
+
+    public Task SubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken)
+    {
+        var listener = _connection.AddListener(channel, handler);
+        return CallAsync(connection => AnsweredAsync(connection.ListenAsync(listener)), cancellationToken);
+    }
+
+    public Task UnsubscribeAsync(string channel, Action<string> handler) => _connection.RemoveListener(channel, handler) is { } listener
+        ? CallAsync(connection => AnsweredAsync(connection.UnlistenAsync(listener)), CancellationToken.None)
+        : Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static async Task<string[]> EvaluateAsync(IDatabase database, LeaseScript script, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return ((string[]?)await database.ScriptEvaluateAsync(script.Hash, keys, values, CommandFlags.None))!;
+        }
+        catch (RedisServerException unknown) when (unknown.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // A restart, a failover or SCRIPT FLUSH. The client does not ask again by itself here; by text it also loads the script.
+            return ((string[]?)await database.ScriptEvaluateAsync(script.Text, keys, values, CommandFlags.None))!;
+        }
+    }
+
+    private async Task<T> CallAsync<T>(Func<RedisConnection, Task<T>> call, CancellationToken cancellationToken)
+    {
+        var connecting = _connection.Current;
+        try
+        {
+            var answer = await UnboundedAsync(connecting, call).WaitAsync(options.Deadline, time, cancellationToken);
+            _connection.Answered();
+            return answer;
+        }
+        catch (RedisServerException)
+        {
+            _connection.Answered();
+            throw;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _connection.Missed(connecting);
+            throw;
+        }
+    }
+
+    private static async Task<T> UnboundedAsync<T>(Task<RedisConnection> connecting, Func<RedisConnection, Task<T>> call) => await call(await connecting);
+
+    private static async Task<bool> AnsweredAsync(Task call)
+    {
+        await call;
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace ProxyGovernor.Streaming;
+
+/// <summary>
+/// The client's request body as YARP reads it. Kestrel takes a read that its token cancelled for pending for ever: it could not drain the
+/// rest of the body and would cut the connection under the very answer that tells the client not to come back. So a cancelled read is woken.
+/// </summary>
+/// <param name="reader">The body, from where its first reader left off.</param>
+internal sealed class ClientBody(PipeReader reader) : ReadOnlyBodyStream
+{
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var canceled = cancellationToken.UnsafeRegister(static state => ((PipeReader)state!).CancelPendingRead(), reader);
+        var result = await reader.ReadAsync(CancellationToken.None);
+        var count = result.IsCanceled ? 0 : (int)Math.Min(result.Buffer.Length, buffer.Length);
+        var taken = result.Buffer.Slice(0, count);
+        taken.CopyTo(buffer.Span);
+        reader.AdvanceTo(taken.End);
+        return result.IsCanceled ? throw new OperationCanceledException("The request has ended.", cancellationToken) : count;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using ProxyGovernor.Leases;
+
+namespace ProxyGovernor.LeaseConformance.Redis;
+
+public sealed class ManySweepersTests
+{
+    private const int Sessions = 10_000;
+    private const int Sweepers = 20;
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task Twenty_at_once_retire_each_of_ten_thousand_runs_once()
+    {
+        var redis = await ScriptedRedis.StartAsync(TimeSpan.FromMinutes(10), DateTimeOffset.UnixEpoch.AddYears(50));
+        await Parallel.ForEachAsync(Enumerable.Range(0, Sessions), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, _) =>
+        {
+            var run = new LeaseRun($"run-{i}", $"session-{i}", "dead", "tenant", "route", "chat", "Sse", 0);
+            await redis.Store.AcquireAsync(new(run, ConflictPolicy.Supersede, Ttl, Ttl / 5, 0, 8, Claim: false), default);
+        });
+        await redis.TickAsync(Ttl + TimeSpan.FromMilliseconds(1));
+
+        var started = Stopwatch.GetTimestamp();
+        var replies = await Task.WhenAll(Enumerable.Range(0, Sweepers).Select(_ => redis.Store.SweepAsync(int.MaxValue, TestContext.Current.CancellationToken).AsTask()));
+        var took = Stopwatch.GetElapsedTime(started);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"swept in {took.TotalMilliseconds:0} ms");
+        Assert.True(took < Bound, $"took {took}");
+        var retired = replies.SelectMany(reply => reply.Retired).Select(run => run.Run.Id).ToList();
+        Assert.Equal(Sessions, retired.Count);
+        Assert.Equal(Sessions, retired.Distinct(StringComparer.Ordinal).Count());
+        Assert.Empty(await redis.Store.ListAsync(TestContext.Current.CancellationToken));
+        await redis.LoseEverythingAsync();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace ProxyGovernor.Tests.Host;
+
+/// <summary>The built host as the README starts it, with <c>--demo</c>, on a free loopback port.</summary>
+internal sealed class DemoHost : IAsyncDisposable
+{
+    private const string Listening = "Now listening on: ";
+
+    private readonly ChildProcess process;
+    private readonly HttpClient client;
+
+    private DemoHost(ChildProcess process, Uri address)
+    {
+        this.process = process;
+        Address = address;
+        client = new HttpClient { BaseAddress = address };
+    }
+
+    public Uri Address { get; }
+
+    public static async Task<DemoHost> StartAsync(Dictionary<string, string>? environment = null)
+    {
+        ChildProcess process = ChildProcess.StartHost(environment ?? [], "--demo", "--urls", "http://127.0.0.1:0");
+        string line = await process.LineWithAsync(Listening);
+        return new DemoHost(process, new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]));
+    }
+
+    /// <summary>Sends a prompt of a session and returns at the answer's headers.</summary>
+    public async Task<HttpResponseMessage> PromptAsync(string session, int events, int interval)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = new StringContent("""{"model":"demo","stream":true,"messages":[]}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("X-Session-Id", session);
+        request.Headers.Add("X-Model-Events", $"{events}");
+        request.Headers.Add("X-Model-Interval", $"{interval}");
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    public Task WaitForLogAsync(string text) => process.LineWithAsync(text);
+
+    /// <summary>The metrics page in the format that is asked for.</summary>
+    public async Task<string> MetricsAsync(string? accept = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        if (accept is not null)
+        {
+            request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
+        }
+
+        using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await process.DisposeAsync();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ProxyGovernor.Tests.Redis.Transport;
+
+/// <summary>Passes bytes to a local port. What is open can be silenced: it stays open, and nothing passes any more, as behind a firewall that forgot it.</summary>
+internal sealed class SilencingRelay : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentBag<TcpClient> _open = [];
+    private readonly int _target;
+    private volatile object _generation = new();
+
+    public SilencingRelay(int target)
+    {
+        _target = target;
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public void SilenceWhatIsOpen() => _generation = new object();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Dispose();
+        foreach (var client in _open)
+        {
+            client.Dispose();
+        }
+
+        _end.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var near = await _listener.AcceptTcpClientAsync(_end.Token);
+                var far = new TcpClient();
+                _open.Add(near);
+                _open.Add(far);
+                await far.ConnectAsync(IPAddress.Loopback, _target, _end.Token);
+                _ = PassAsync(near, far, _generation);
+                _ = PassAsync(far, near, _generation);
+            }
+        }
+        catch (Exception) when (_end.IsCancellationRequested)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task PassAsync(TcpClient from, TcpClient to, object generation)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await from.GetStream().ReadAsync(buffer, _end.Token) is > 0 and var count)
+            {
+                if (generation == _generation)
+                {
+                    await to.GetStream().WriteAsync(buffer.AsMemory(0, count), _end.Token);
+                }
+            }
+        }
+        catch (Exception closed) when (closed is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // One end is gone.
+        }
+    }
+}

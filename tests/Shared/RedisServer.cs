@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ProxyGovernor.Testing;
+
+/// <summary>
+/// A real redis-server of this process's own: on a free loopback port, in a directory of its own, without persistence. It is ended
+/// by its process id when it is disposed, and with this process at the latest.
+/// </summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private const int Attempts = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _directory;
+
+    private RedisServer(Process process, DirectoryInfo directory, int port)
+    {
+        _process = process;
+        _directory = directory;
+        Port = port;
+        AppDomain.CurrentDomain.ProcessExit += EndWithProcess;
+    }
+
+    /// <summary>The server that all tests of the assembly share; whoever flushes, stops or breaks one starts another.</summary>
+    public static Task<RedisServer> Shared => One.Server;
+
+    public int Port { get; }
+
+    public int ProcessId => _process.Id;
+
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    /// <summary>Starts a server, with further arguments as on its command line.</summary>
+    /// <param name="port">0: a free one.</param>
+    /// <param name="arguments">Such as <c>--requirepass</c>, <c>secret</c>.</param>
+    public static async Task<RedisServer> StartAsync(int port = 0, params string[] arguments)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var chosen = port == 0 ? FreePort() : port;
+            var directory = Directory.CreateTempSubdirectory("redis-");
+            var process = Process.Start(Command(chosen, directory, arguments))!;
+            if (await IsReadyAsync(process))
+            {
+                return new RedisServer(process, directory, chosen);
+            }
+
+            // Another process may have taken the port between finding and using it.
+            End(process, directory);
+            Assert.True(attempt < Attempts, $"redis-server did not start on port {chosen}");
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= EndWithProcess;
+        End(_process, _directory);
+        return default;
+    }
+
+    private static ProcessStartInfo Command(int port, DirectoryInfo directory, string[] arguments) => new("redis-server",
+    [
+        "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", directory.FullName, "--save", "", "--appendonly", "no",
+        "--daemonize", "no", .. arguments,
+    ])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
+
+    private static async Task<bool> IsReadyAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            {
+                // Read on, or the server would stop at a full pipe.
+                process.BeginErrorReadLine();
+                _ = DrainAsync(process.StandardOutput);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static async Task DrainAsync(StreamReader output)
+    {
+        try
+        {
+            await output.BaseStream.CopyToAsync(Stream.Null);
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        {
+            // The server has ended.
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static void End(Process process, DirectoryInfo directory)
+    {
+        using (process)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        directory.Delete(recursive: true);
+    }
+
+    private static class One
+    {
+        public static readonly Task<RedisServer> Server = StartAsync();
+    }
+
+    private void EndWithProcess(object? sender, EventArgs arguments) => End(_process, _directory);
+}
