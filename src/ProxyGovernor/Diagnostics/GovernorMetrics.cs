@@ -23,6 +23,7 @@ internal sealed class GovernorMetrics : IDisposable
     private readonly Histogram<double> _upstreamAbort;
     private readonly Histogram<double> _storeCall;
     private int _overdue;
+    private int _degraded;
 
     // From a fast first event to the longest total time that a policy allows by default (30 min).
     private static readonly InstrumentAdvice<double> StreamSeconds = new()
@@ -53,6 +54,7 @@ internal sealed class GovernorMetrics : IDisposable
         _upstreamAbort = Histogram("proxygovernor.upstream.abort", "From the decision to end a stream to its upstream being closed.", WaitSeconds);
         _storeCall = Histogram("proxygovernor.store.call", "Lease store round trips.", WaitSeconds);
         _meter.CreateObservableGauge("proxygovernor.runs.overdue", () => Volatile.Read(ref _overdue), null, "Runs whose lease end has passed and that are not yet swept.");
+        _meter.CreateObservableGauge("proxygovernor.store.degraded", () => Volatile.Read(ref _degraded), null, "1 while the lease store is away, else 0.");
     }
 
     public void Started(LeaseRun run)
@@ -105,6 +107,8 @@ internal sealed class GovernorMetrics : IDisposable
     public void StoreFailed(string operation) => _storeErrors.Add(1, new KeyValuePair<string, object?>(GovernorNames.Operation, operation));
 
     public void Overdue(int runs) => Volatile.Write(ref _overdue, runs);
+
+    public void StoreDegraded(bool away) => Volatile.Write(ref _degraded, away ? 1 : 0);
 
     public void Dispose() => _meter.Dispose();
 

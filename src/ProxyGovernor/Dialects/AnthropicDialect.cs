@@ -59,7 +59,7 @@ internal sealed class AnthropicDialect : Dialect
         EndingCause.Unauthorized => "authentication_error"u8,
         EndingCause.Busy => "rate_limit_error"u8,
         EndingCause.Timeout => "timeout_error"u8,
-        EndingCause.Shutdown => "overloaded_error"u8,
+        EndingCause.Unavailable => "overloaded_error"u8,
         _ => "api_error"u8,
     };
 }

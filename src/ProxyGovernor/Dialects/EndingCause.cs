@@ -17,8 +17,8 @@ internal enum EndingCause
     Timeout,
     /// <summary>The model server failed or broke off.</summary>
     Upstream,
-    /// <summary>This replica is going away.</summary>
-    Shutdown,
+    /// <summary>This replica is going away, or its lease store is: another try may be served.</summary>
+    Unavailable,
     /// <summary>A fault of ours.</summary>
     Internal,
 }

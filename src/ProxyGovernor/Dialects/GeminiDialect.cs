@@ -86,7 +86,7 @@ internal sealed class GeminiDialect : Dialect
         EndingCause.Conflict => "ABORTED"u8,
         EndingCause.Busy => "RESOURCE_EXHAUSTED"u8,
         EndingCause.Timeout => "DEADLINE_EXCEEDED"u8,
-        EndingCause.Upstream or EndingCause.Shutdown => "UNAVAILABLE"u8,
+        EndingCause.Upstream or EndingCause.Unavailable => "UNAVAILABLE"u8,
         _ => "INTERNAL"u8,
     };
 }

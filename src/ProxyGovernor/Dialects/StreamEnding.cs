@@ -27,7 +27,7 @@ internal readonly record struct StreamEnding(StreamOutcome Outcome, string Messa
         StreamOutcome.TimeoutConnect or StreamOutcome.TimeoutFirstByte or StreamOutcome.TimeoutIdle or StreamOutcome.TimeoutTotal
             or StreamOutcome.TimeoutWrite => EndingCause.Timeout,
         StreamOutcome.UpstreamError or StreamOutcome.UpstreamIncomplete or StreamOutcome.UpstreamStatus => EndingCause.Upstream,
-        StreamOutcome.Shutdown => EndingCause.Shutdown,
+        StreamOutcome.Shutdown or StreamOutcome.StoreUnavailable => EndingCause.Unavailable,
         _ => EndingCause.Internal,
     };
 
@@ -42,7 +42,7 @@ internal readonly record struct StreamEnding(StreamOutcome Outcome, string Messa
         EndingCause.Busy => 429,
         EndingCause.Timeout => 504,
         EndingCause.Upstream => 502,
-        EndingCause.Shutdown => 503,
+        EndingCause.Unavailable => 503,
         _ => 500,
     };
 

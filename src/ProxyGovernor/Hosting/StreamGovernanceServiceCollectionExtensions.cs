@@ -6,6 +6,7 @@ using ProxyGovernor.Diagnostics;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Leases.Memory;
+using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
 using ProxyGovernor.Pipeline.Forwarding;
 using ProxyGovernor.Policies.Configuration;
@@ -60,6 +61,10 @@ public static class StreamGovernanceServiceCollectionExtensions
         services.AddSingleton<StoreTimeEstimate>();
         services.AddSingleton<StoreCalls>();
         services.AddSingleton<LeaseCoordinator>();
+        services.AddSingleton<LocalLeases>();
+        services.AddSingleton<SessionHandover>();
+        services.AddSingleton<SessionLeases>();
+        services.AddHostedService(provider => provider.GetRequiredService<LocalLeases>());
         services.AddHostedService<HintListener>();
         services.AddHostedService<LeaseHeartbeat>();
         services.AddHostedService<LeaseExpiry>();

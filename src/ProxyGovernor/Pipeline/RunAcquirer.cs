@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using ProxyGovernor.Leases.Coordination;
+using ProxyGovernor.Leases.Outage;
+using ProxyGovernor.Policies;
 using ProxyGovernor.Policies.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace ProxyGovernor.Pipeline;
 
 /// <summary>:: Steps 4 and 5 for a run: asks for its session on the policy's terms, and tells the start.</summary>
-internal sealed class RunAcquirer(LeaseCoordinator leases, RunServices services, IHostApplicationLifetime lifetime)
+internal sealed class RunAcquirer(SessionLeases leases, RunServices services, IHostApplicationLifetime lifetime)
 {
     /// <summary>True where the run may go on; false where it has ended, or is refused.</summary>
     public async ValueTask<bool> AcquireAsync(GovernedRun run)
@@ -22,7 +24,7 @@ internal sealed class RunAcquirer(LeaseCoordinator leases, RunServices services,
         await services.AtAsync(RunStep.Acquire, run);
         if (run.Lease is { } lease)
         {
-            var result = await leases.AcquireAsync(lease, TermsOf(run), run.Sending);
+            var result = await AskAsync(run, lease);
             if (!result.Granted)
             {
                 run.AnswerMessage = result.Blocker is { } blocker ? $"{result.Reason} Active stream: {blocker.Id}." : null;
@@ -40,6 +42,24 @@ internal sealed class RunAcquirer(LeaseCoordinator leases, RunServices services,
         // :: Step 5 is over: the predecessor is gone.
         await services.AtAsync(RunStep.AwaitCleanup, run);
         return run.Ending is null;
+    }
+
+    private async ValueTask<LeaseResult> AskAsync(GovernedRun run, Lease lease)
+    {
+        var terms = TermsOf(run);
+        try
+        {
+            return await leases.AcquireAsync(lease, terms, run.Sending);
+        }
+        catch (LeaseStoreUnavailableException) when (run.Policy.OnStoreUnavailable == StoreOutagePolicy.Reject)
+        {
+            return new LeaseResult(false, StreamOutcome.StoreUnavailable, "The lease store is away.");
+        }
+        catch (LeaseStoreUnavailableException)
+        {
+            run.Lease = leases.Degrade(lease);
+            return await leases.AcquireAsync(run.Lease, terms, run.Sending);
+        }
     }
 
     private void Tell(GovernedRun run, Takeover takeover)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using ProxyGovernor.Leases;
-using ProxyGovernor.Leases.Coordination;
+using ProxyGovernor.Leases.Outage;
 
 namespace ProxyGovernor.Pipeline;
 
@@ -9,7 +9,7 @@ namespace ProxyGovernor.Pipeline;
 /// :: Step 9: exactly once, whatever happened. <c>stream_end</c> is told before the release is sent, so that it stands before the
 /// successor's <c>stream_start</c>; the release is sent whatever the telling does.
 /// </summary>
-internal sealed partial class RunFinalizer(LeaseCoordinator leases, UnleasedRuns ended, RunServices services, ILogger<RunFinalizer> logger)
+internal sealed partial class RunFinalizer(SessionLeases leases, UnleasedRuns ended, RunServices services, ILogger<RunFinalizer> logger)
 {
     public async ValueTask FinalizeAsync(GovernedRun run)
     {
@@ -73,13 +73,19 @@ internal sealed partial class RunFinalizer(LeaseCoordinator leases, UnleasedRuns
     private async ValueTask ReleaseAsync(GovernedRun run, RunPhase.Ended ending, RunSummary summary)
     {
         var code = run.Lease is { } lease ? await leases.ReleaseAsync(lease, ending.Outcome, summary) : FinalizeCode.Unknown;
-        if (code != FinalizeCode.Unknown)
+        if (code is FinalizeCode.Finalized or FinalizeCode.Already)
         {
             // Whoever read the reply that retired the run has counted it.
             return;
         }
 
         ended.Add(run, ending, summary);
+        if (code is null)
+        {
+            // The release is owed to the store, and counted when it takes it.
+            return;
+        }
+
         if (run.IsStarted)
         {
             services.Metrics.Ended(run.Identity, ending.Outcome);

@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using ProxyGovernor.Diagnostics;
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Leases;
-using ProxyGovernor.Leases.Coordination;
+using ProxyGovernor.Leases.Outage;
+using ProxyGovernor.Policies;
 using ProxyGovernor.Sessions;
 
 namespace ProxyGovernor.Pipeline;
 
 /// <summary>:: Step 3: gives the run its stream id and registers it.</summary>
-internal sealed class RunOpener(ILeaseStore store, LeaseCoordinator leases, ReplicaIdentity replica, RunServices services)
+internal sealed class RunOpener(ILeaseStore store, SessionLeases leases, ReplicaIdentity replica, RunServices services)
 {
     private static readonly ActivitySource Source = new(GovernorNames.Source);
 
@@ -29,7 +30,7 @@ internal sealed class RunOpener(ILeaseStore store, LeaseCoordinator leases, Repl
         };
         if (session.SessionKey is not null)
         {
-            run.Lease = leases.Register(run);
+            run.Lease = leases.Register(run, match.Policy.OnStoreUnavailable == StoreOutagePolicy.Degrade);
         }
 
         services.Runs.Add(run);

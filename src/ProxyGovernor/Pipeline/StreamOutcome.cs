@@ -41,4 +41,6 @@ public enum StreamOutcome
     Stale,
     /// <summary>A fault in the proxy.</summary>
     InternalError,
+    /// <summary>Refused under <c>OnStoreUnavailable=Reject</c>: the lease store cannot be asked.</summary>
+    StoreUnavailable,
 }

@@ -9,7 +9,7 @@ public static class StreamOutcomeNames
     [
         "completed", "superseded", "canceled", "client_closed", "timeout_connect", "timeout_first_byte", "timeout_idle", "timeout_total",
         "timeout_write", "upstream_error", "upstream_incomplete", "upstream_status", "rejected", "queue_full", "queue_timeout", "lease_lost",
-        "shutdown", "stale", "internal_error",
+        "shutdown", "stale", "internal_error", "store_unavailable",
     ];
 
     private static readonly FrozenDictionary<string, StreamOutcome> ByName =

@@ -4,8 +4,8 @@ using ProxyGovernor.Policies.Configuration;
 namespace ProxyGovernor.Pipeline;
 
 /// <summary>
-/// Remembers, for the leases' keep time, how runs ended that the lease store never knew: those without a session, and those that were
-/// refused or stopped before they held a place in it. Their clients have the stream id and may ask all the same. Bounded; the oldest go first.
+/// Remembers, for the leases' keep time, how runs ended that the lease store does not know of: those without a session, those that were
+/// refused or stopped before they held a place in it, and those whose end it could not be told. Their clients have the stream id and may ask all the same. Bounded; the oldest go first.
 /// </summary>
 internal sealed class UnleasedRuns(GovernanceSettingsProvider settings, TimeProvider time)
 {

@@ -37,6 +37,8 @@ internal sealed record StreamPolicy
 
     public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    public StoreOutagePolicy OnStoreUnavailable { get; init; } = StoreOutagePolicy.Degrade;
+
     public TagMode Tag { get; init; } = TagMode.JsonMember;
 
     public StreamDialect Dialect { get; init; } = StreamDialect.Auto;

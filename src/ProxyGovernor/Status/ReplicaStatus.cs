@@ -14,7 +14,7 @@ internal sealed class ReplicaStatus(ReplicaIdentity identity, RunRegistry runs, 
 
     public ReplicaRecord Current() => new(
         identity.Name, server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(), Version, runs.Count, clock.Offset is null ? null : OffsetFromUtc(),
-        calls.LastRoundTrip?.TotalMilliseconds, false, time.GetUtcNow());
+        calls.LastRoundTrip?.TotalMilliseconds, calls.Breaker.IsOpen, time.GetUtcNow());
 
     private double OffsetFromUtc() => clock.NotAfter(TimeSpan.Zero) - time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -1,12 +1,16 @@
 using System.Text.Json.Serialization;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
+using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Status;
 
-/// <summary>Finds streams wherever they live: open in this replica, known to the store, or lately ended without ever holding a lease.</summary>
-internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, ILeaseStore store, TimeProvider time)
+/// <summary>
+/// Finds streams wherever they live: open in this replica, known to the store, or lately ended without its knowledge. While the store is away
+/// this replica still answers for its own runs, and for no other.
+/// </summary>
+internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, StoreCalls shared, LocalLeases local, TimeProvider time)
 {
     /// <summary>The stream, where it exists and <paramref name="tenant"/> may see it; a null tenant sees all.</summary>
     public async ValueTask<StreamRecord?> FindAsync(string id, string? tenant)
@@ -16,26 +20,46 @@ internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, ILea
             return Visible(run.Identity, tenant) ? StreamRecord.Of(run, time) : null;
         }
 
-        var stored = ended.Find(id) ?? await BoundedAsync(store.GetRunAsync(id, default));
+        var stored = ended.Find(id) ?? await RunAsync(local.Calls, id) ?? await RunAsync(shared, id);
         return stored is not null && Visible(stored.Run, tenant) ? StreamRecord.Of(stored) : null;
     }
 
+    /// <summary>The session as the store has it, with what runs here without the store's knowledge.</summary>
     public async ValueTask<SessionRecord> SessionAsync(string session)
     {
-        var stored = await BoundedAsync(store.GetSessionAsync(session, default));
-        return new SessionRecord(stored.Owner is null ? null : Record(stored.Owner), [.. stored.Waiters.Select(Record)], [.. stored.Recent.Select(StreamRecord.Of)]);
+        var here = await SessionAsync(local.Calls, session);
+        if (!shared.Breaker.IsOpen)
+        {
+            var there = await SessionAsync(shared, session);
+            // A run that went on in memory has an end in both; this replica's tells how it really ended.
+            var recent = here.Recent.UnionBy(there.Recent, record => record.StreamId).OrderByDescending(record => record.EndedAt);
+            return new SessionRecord(there.Active ?? here.Active, [.. there.Waiting, .. here.Waiting], [.. recent]);
+        }
+
+        var own = new SessionRecord(here.Active ?? OutlivingOwner(session), here.Waiting, here.Recent);
+        return own.IsKnown ? own : throw new LeaseStoreUnavailableException();
     }
 
     public async ValueTask<IReadOnlyList<StreamRecord>> ListAsync()
     {
-        var stored = await BoundedAsync(store.ListAsync(default));
-        var withoutSession = runs.All.Where(run => run.Lease is null).Select(run => StreamRecord.Of(run, time));
-        return [.. stored.Select(Record).Concat(withoutSession).OrderBy(record => record.StreamId, StringComparer.Ordinal)];
+        var stored = await shared.ReadAsync(0, static (store, _) => store.ListAsync(default));
+        var unknownToStore = runs.All.Where(run => run.Lease is null or { IsLocal: true }).Select(run => StreamRecord.Of(run, time));
+        return [.. stored.Select(Record).Concat(unknownToStore).OrderBy(record => record.StreamId, StringComparer.Ordinal)];
     }
 
-    private StreamRecord Record(StoredRun stored) => runs.Find(stored.Run.Id) is { } local ? StreamRecord.Of(local, time) : StreamRecord.Of(stored);
+    private static ValueTask<StoredRun?> RunAsync(StoreCalls calls, string id) => calls.ReadAsync(id, static (store, run) => store.GetRunAsync(run, default));
 
-    private async ValueTask<T> BoundedAsync<T>(ValueTask<T> call) => call.IsCompleted ? await call : await call.AsTask().WaitAsync(StoreCalls.Deadline, time);
+    private async ValueTask<SessionRecord> SessionAsync(StoreCalls calls, string key)
+    {
+        var stored = await calls.ReadAsync(key, static (store, session) => store.GetSessionAsync(session, default));
+        return new SessionRecord(stored.Owner is null ? null : Record(stored.Owner), [.. stored.Waiters.Select(Record)], [.. stored.Recent.Select(StreamRecord.Of)]);
+    }
+
+    /// <summary>The run of this replica that owned the session when the store was last heard of.</summary>
+    private StreamRecord? OutlivingOwner(string session) =>
+        runs.All.FirstOrDefault(run => run.IsStarted && run.Identity.Session == session) is { } run ? StreamRecord.Of(run, time) : null;
+
+    private StreamRecord Record(StoredRun stored) => runs.Find(stored.Run.Id) is { } local ? StreamRecord.Of(local, time) : StreamRecord.Of(stored);
 
     private static bool Visible(LeaseRun run, string? tenant) => tenant is null || string.Equals(run.Tenant, tenant, StringComparison.Ordinal);
 }

@@ -36,7 +36,17 @@ internal sealed class StreamStopper(StreamDirectory directory, RunRegistry runs,
     {
         var before = await directory.SessionAsync(session);
         var valve = before.Active is { } owner ? ValveOf(owner) : TimeSpan.FromSeconds(2);
-        await calls.CallAsync("cancel", new CancelSessionRequest(session, valve), static (store, request) => store.CancelSessionAsync(request, default));
+        var away = calls.Breaker.IsOpen;
+        foreach (var run in runs.All.Where(run => run.Identity.Session == session && (away || run.Lease is { IsLocal: true })))
+        {
+            run.Stop(StreamOutcome.Canceled, "Stopped on request.");
+        }
+
+        if (!away)
+        {
+            await calls.CallAsync("cancel", new CancelSessionRequest(session, valve), static (store, request) => store.CancelSessionAsync(request, default));
+        }
+
         return before.Active is { } active ? await SettleAsync(active.StreamId, null, wait) ?? active : null;
     }
 

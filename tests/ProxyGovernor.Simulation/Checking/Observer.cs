@@ -1,4 +1,5 @@
 using ProxyGovernor.Leases;
+using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Pipeline;
 using ProxyGovernor.Simulation.Network;
 using ProxyGovernor.Simulation.Replicas;
@@ -16,6 +17,8 @@ internal sealed partial class Observer
     private readonly Retirements _retirements;
     private readonly LeaseEnds _leaseEnds;
     private readonly Answers _answers;
+    // Releases that had no answer, and since when: the replica asks again, and counts a run itself that the store turns out not to know.
+    private readonly Dictionary<string, long> _owed = [];
 
     public Observer(SimulatedTime time, Bounds bounds, Profile profile)
     {
@@ -38,7 +41,7 @@ internal sealed partial class Observer
 
     public int Takeovers => _answers.Takeovers;
 
-    /// <summary>Runs that stood as retired in replies which a replica read.</summary>
+    /// <summary>Endings that a replica read: runs that stood as retired in a reply, and owed ones that turned out to be unknown to the store.</summary>
     public int Read { get; private set; }
 
     /// <summary>A replica reads the first answer to what it sent.</summary>
@@ -48,6 +51,12 @@ internal sealed partial class Observer
         {
             Read++;
             _retirements.Tell(run.Run.Id);
+        }
+
+        if (request is FinalizeRequest release && reply is FinalizeReply { Code: FinalizeCode.Unknown }
+            && _time.Now - sentAt < StoreCalls.Deadline.Ticks && _owed.TryGetValue(release.Run, out var since) && sentAt >= since && _owed.Remove(release.Run))
+        {
+            Read++;
         }
 
         _leaseEnds.Read(request, reply, sentAt);
@@ -104,6 +113,11 @@ internal sealed partial class Observer
     public void Released(SimulatedRun run, FinalizeCode? code)
     {
         Note("released", run.Identity.Id, (long?)code ?? -1);
+        if (code is null)
+        {
+            _owed[run.Identity.Id] = _time.Now;
+        }
+
         if (code == FinalizeCode.Unknown && !_retirements.IsForgotten(run.Identity))
         {
             // No reply will ever list it, so its own replica counts it. It takes one that the store has forgotten for one that it never knew.

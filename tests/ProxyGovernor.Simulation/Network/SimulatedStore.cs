@@ -40,7 +40,8 @@ internal sealed class SimulatedStore(SimulatedServer server, SimulatedProcess pr
 
     public ValueTask<IReadOnlyList<StoredRun>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<long> GetTimeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async ValueTask<long> GetTimeAsync(CancellationToken cancellationToken) =>
+        (await CallAsync("time", static async store => new TimeReply(await store.GetTimeAsync(default)))).Now;
 
     public IDisposable SubscribeHints(string name, Action<LeaseHint> handler)
     {
@@ -121,6 +122,9 @@ internal sealed class SimulatedStore(SimulatedServer server, SimulatedProcess pr
             _ => random.Next(50_000, 1_000_000),
         });
     }
+
+    /// <summary>Travels as every other reply does.</summary>
+    private sealed record TimeReply(long Now) : StoreReply(Now, []);
 
     /// <summary>Ends with the process: a crash needs no farewell.</summary>
     private sealed class Subscription : IDisposable

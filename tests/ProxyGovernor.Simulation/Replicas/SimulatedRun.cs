@@ -1,5 +1,6 @@
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
+using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
 using ProxyGovernor.Simulation.Checking;
 
@@ -46,7 +47,7 @@ internal sealed class SimulatedRun(SimulatedReplica replica, LeaseRun identity, 
                 TryOpen(lease);
             }
         }
-        catch (TimeoutException)
+        catch (LeaseStoreUnavailableException)
         {
             Stop(StreamOutcome.InternalError, "The store did not answer.");
         }

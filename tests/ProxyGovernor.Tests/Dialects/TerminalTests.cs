@@ -36,6 +36,7 @@ public sealed class TerminalTests
     [InlineData(StreamOutcome.TimeoutIdle, "timeout_error", "timeout_error", "DEADLINE_EXCEEDED", 504)]
     [InlineData(StreamOutcome.UpstreamIncomplete, "server_error", "api_error", "UNAVAILABLE", 502)]
     [InlineData(StreamOutcome.Shutdown, "server_error", "overloaded_error", "UNAVAILABLE", 503)]
+    [InlineData(StreamOutcome.StoreUnavailable, "server_error", "overloaded_error", "UNAVAILABLE", 503)]
     [InlineData(StreamOutcome.InternalError, "server_error", "api_error", "INTERNAL", 500)]
     public void Outcomes_have_names_in_each_vocabulary(StreamOutcome outcome, string openAI, string anthropic, string gemini, int status)
     {

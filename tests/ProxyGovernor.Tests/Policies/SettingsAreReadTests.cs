@@ -43,6 +43,7 @@ public class SettingsAreReadTests
             new[] { policy.CleanupWait, policy.FirstByteTimeout, policy.IdleTimeout, policy.WriteTimeout, policy.TotalTimeout, policy.QueueTimeout }
                 .Select(time => time.TotalSeconds));
         Assert.Equal(8, policy.QueueLimit);
+        Assert.Equal(StoreOutagePolicy.Degrade, policy.OnStoreUnavailable);
         Assert.Equal(TimeSpan.FromSeconds(150), policy.MinimumActivityTimeout);
     }
 
@@ -54,7 +55,8 @@ public class SettingsAreReadTests
             "Policies:agents:Session:Lane=x-claude-code-agent-id", "Policies:agents:Session:Missing=generate", "Policies:agents:OnConflict=Queue",
             "Policies:agents:CleanupWait=00:00:03", "Policies:agents:Timeouts:FirstByte=00:00:04", "Policies:agents:Timeouts:Idle=00:00:05",
             "Policies:agents:Timeouts:Write=00:00:06", "Policies:agents:Timeouts:Total=1.00:00:00", "Policies:agents:Queue:Limit=3",
-            "Policies:agents:Queue:Timeout=00:00:07.5", "Policies:agents:Tag=None", "Policies:agents:Dialect=anthropic");
+            "Policies:agents:Queue:Timeout=00:00:07.5", "Policies:agents:Tag=None", "Policies:agents:Dialect=anthropic",
+            "Policies:agents:OnStoreUnavailable=reject");
 
         Assert.Empty(reading.Errors);
         var policy = reading.Settings!.Policies["agents"];
@@ -66,6 +68,7 @@ public class SettingsAreReadTests
             new[] { policy.CleanupWait, policy.FirstByteTimeout, policy.IdleTimeout, policy.WriteTimeout, policy.TotalTimeout, policy.QueueTimeout }
                 .Select(time => time.TotalSeconds));
         Assert.Equal(3, policy.QueueLimit);
+        Assert.Equal(StoreOutagePolicy.Reject, policy.OnStoreUnavailable);
     }
 
     [Fact]

@@ -10,8 +10,22 @@ internal sealed class Lease(ILeaseHolder holder)
     private long _fence;
     private long _localEnd = long.MaxValue;
     private bool _released;
+    private bool _adrift;
+    private TaskCompletionSource? _releasedSignal;
 
     public ILeaseHolder Holder { get; } = holder;
+
+    /// <summary>Kept in this replica's memory, because the shared store was away.</summary>
+    public bool IsLocal { get; init; }
+
+    /// <summary>Whether the run goes on past its local end where the store cannot be asked: <c>OnStoreUnavailable=Degrade</c>.</summary>
+    public bool OutlivesStore { get; init; }
+
+    /// <summary>Another lease took this one's place in its run: what becomes of it in the store is no end of the run.</summary>
+    public bool IsReplaced { get; set; }
+
+    /// <summary>The release that the store has not taken yet; tried again until the local end.</summary>
+    public FinalizeRequest? OwedRelease { get; private set; }
 
     /// <summary>0 until granted.</summary>
     public long Fence => Volatile.Read(ref _fence);
@@ -33,25 +47,82 @@ internal sealed class Lease(ILeaseHolder holder)
 
     public bool IsReleased => Volatile.Read(ref _released);
 
+    /// <summary>
+    /// True from a renewal that failed before the local end until one is answered: the run may then outlive its local end, and the answer
+    /// decides. A replica that merely slept past the end has no such failure.
+    /// </summary>
+    public bool IsAdrift => Volatile.Read(ref _adrift);
+
+    /// <summary>Completes at the release: the upstream is closed and the end is told.</summary>
+    public Task Released
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_released)
+                {
+                    return Task.CompletedTask;
+                }
+
+                _releasedSignal ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _releasedSignal.Task;
+            }
+        }
+    }
+
     public void Grant(long granted, long end)
     {
         Volatile.Write(ref _localEnd, end);
         Volatile.Write(ref _fence, granted);
     }
 
-    /// <summary>Moves the local end; a lease that is over is never revived.</summary>
+    /// <summary>Moves the local end, on an answer of the store; a lease that is over is never revived, unless it drifted past its end for want of one.</summary>
     public void Extend(long end, long now)
     {
         lock (_gate)
         {
-            if (_localEnd == long.MaxValue || (now < _localEnd && end > _localEnd))
+            if (_localEnd == long.MaxValue || ((_adrift || now < _localEnd) && end > _localEnd))
             {
                 Volatile.Write(ref _localEnd, end);
             }
+
+            Volatile.Write(ref _adrift, false);
         }
     }
 
-    public void Release() => Volatile.Write(ref _released, true);
+    /// <summary>A renewal of the lease failed.</summary>
+    public void MissStore(long now)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _adrift, _adrift || (OutlivesStore && Fence != 0 && now < _localEnd));
+        }
+    }
+
+    /// <summary>The store did not take the release.</summary>
+    /// <param name="release">What to try again.</param>
+    /// <param name="end">Until when, for a lease that was never heard to be granted.</param>
+    public void Owe(FinalizeRequest release, long end)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _localEnd, Math.Min(_localEnd, end));
+            OwedRelease = release;
+        }
+    }
+
+    public void Release()
+    {
+        TaskCompletionSource? signal;
+        lock (_gate)
+        {
+            Volatile.Write(ref _released, true);
+            signal = _releasedSignal;
+        }
+
+        signal?.TrySetResult();
+    }
 
     /// <summary>
     /// Completes when <see cref="Wake"/> was called since the last wait; a wake-up that comes early is kept. Continuations run within the

@@ -1,3 +1,4 @@
+using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Leases.Coordination;
@@ -11,18 +12,20 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
     private static readonly TimeSpan[] Polls = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)];
 
     /// <summary>Registers a run that will ask for a lease; from here on hints and replies find it.</summary>
-    public Lease Register(ILeaseHolder holder)
+    public Lease Register(ILeaseHolder holder) => Register(new Lease(holder));
+
+    /// <inheritdoc cref="Register(ILeaseHolder)"/>
+    public Lease Register(Lease lease)
     {
-        var lease = new Lease(holder);
         registry.Add(lease);
         return lease;
     }
 
     /// <summary>:: Steps 4 and 5: asks for the session, and waits outside any lock while the predecessor cleans up.</summary>
-    /// <param name="lease">From <see cref="Register"/>.</param>
+    /// <param name="lease">From <see cref="Register(Lease)"/>.</param>
     /// <param name="terms">The policy.</param>
     /// <param name="runEnded">Cancelled when the run ends for any reason while it waits; the run itself knows why.</param>
-    /// <exception cref="Exception">The store could not be asked; <see cref="ReleaseAsync"/> voids whatever may still take effect.</exception>
+    /// <exception cref="LeaseStoreUnavailableException">The store could not be asked; <see cref="ReleaseAsync"/> voids whatever may still take effect.</exception>
     public async ValueTask<LeaseResult> AcquireAsync(Lease lease, LeaseTerms terms, CancellationToken runEnded)
     {
         var asked = time.GetTimestamp();
@@ -37,11 +40,7 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
                 return new LeaseResult(false, StreamOutcome.LeaseLost, "The place in the queue could not be renewed.");
             }
 
-            var settledBefore = lease.Settled;
-            lease.Settled = null;
-            var reply = await calls.CallAsync(claim ? "claim" : "acquire", Request(lease, terms, claim), static (store, request) => store.AcquireAsync(request, default));
-            // A command that came too late changed nothing: a waiter still stands where it stood.
-            lease.Settled = reply.Code == AcquireCode.Late ? settledBefore : SettledBy(reply);
+            var reply = await AskAsync(lease, terms, claim);
             switch (reply.Code)
             {
                 case AcquireCode.Granted:
@@ -77,7 +76,7 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
     }
 
     /// <summary>:: Step 9: gives the lease back, or voids an acquire whose answer never came. The upstream is closed by now (rule 2).</summary>
-    /// <returns>Null where the store could not be asked: the lease then runs out and is swept.</returns>
+    /// <returns>Null where the store could not be asked: the heartbeat tries again until the lease's local end; then it runs out and is swept.</returns>
     public async ValueTask<FinalizeCode?> ReleaseAsync(Lease lease, StreamOutcome outcome, RunSummary summary)
     {
         lease.Release();
@@ -89,19 +88,44 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
 
         var run = lease.Holder.Identity;
         var request = new FinalizeRequest(run.Session, run.Id, lease.Fence, outcome, summary);
-        try
-        {
-            var reply = await calls.CallAsync("finalize", request, static (store, finalize) => store.FinalizeAsync(finalize, default));
-            return reply.Code;
-        }
-        catch (Exception)
-        {
-            // Told by StoreCalls; nothing may keep a run from ending.
-            return null;
-        }
-        finally
+        if (await TrySendAsync(request, byHeartbeat: false) is { } code)
         {
             registry.Remove(lease);
+            return code;
+        }
+
+        Owe(lease, request);
+        return null;
+    }
+
+    /// <summary>The run goes on under another lease. Whatever its acquire may have done in the store is voided as soon as the store is back.</summary>
+    public void Replace(Lease lease, StreamOutcome outcome, RunSummary summary)
+    {
+        lease.IsReplaced = true;
+        lease.Release();
+        if (lease.Settled is not null)
+        {
+            registry.Remove(lease);
+            return;
+        }
+
+        var run = lease.Holder.Identity;
+        Owe(lease, new FinalizeRequest(run.Session, run.Id, lease.Fence, outcome, summary));
+    }
+
+    /// <summary>Tries a release again that the store did not take.</summary>
+    internal async ValueTask SettleAsync(Lease lease, FinalizeRequest release)
+    {
+        if (await TrySendAsync(release, byHeartbeat: true) is not { } code)
+        {
+            return;
+        }
+
+        registry.Remove(lease);
+        if (code == FinalizeCode.Unknown && !lease.IsReplaced)
+        {
+            // The store has no slot to retire, so no reply ever tells of it.
+            calls.Retired.Count(lease.Holder.Identity, lease.Fence, release.Outcome);
         }
     }
 
@@ -109,6 +133,40 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
 
     private AcquireRequest Request(Lease lease, LeaseTerms terms, bool claim) =>
         new(lease.Holder.Identity, terms.Conflict, options.Ttl, terms.Valve, calls.NotAfter, terms.QueueLimit, claim);
+
+    private async ValueTask<AcquireReply> AskAsync(Lease lease, LeaseTerms terms, bool claim)
+    {
+        var before = lease.Settled;
+        lease.Settled = null;
+        try
+        {
+            var reply = await calls.CallAsync(claim ? "claim" : "acquire", Request(lease, terms, claim), static (store, request) => store.AcquireAsync(request, default));
+            // A command that came too late changed nothing: a waiter still stands where it stood.
+            lease.Settled = reply.Code == AcquireCode.Late ? before : SettledBy(reply);
+            return reply;
+        }
+        catch (LeaseStoreUnavailableException away) when (!away.MayHaveTakenEffect)
+        {
+            lease.Settled = before;
+            throw;
+        }
+    }
+
+    private async ValueTask<FinalizeCode?> TrySendAsync(FinalizeRequest release, bool byHeartbeat)
+    {
+        try
+        {
+            var reply = await calls.CallAsync("finalize", release, static (store, finalize) => store.FinalizeAsync(finalize, default), byHeartbeat);
+            return reply.Code;
+        }
+        catch (Exception)
+        {
+            // Told by the breaker; nothing may keep a run from ending.
+            return null;
+        }
+    }
+
+    private void Owe(Lease lease, FinalizeRequest release) => lease.Owe(release, LocalEnd(time.GetTimestamp()));
 
     private static FinalizeCode? SettledBy(AcquireReply reply) => reply.Code switch
     {

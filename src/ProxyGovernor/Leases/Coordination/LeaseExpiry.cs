@@ -24,7 +24,7 @@ internal sealed partial class LeaseExpiry(LeaseRegistry registry, LeaseOptions o
     {
         var now = time.GetTimestamp();
         var next = options.Heartbeat;
-        foreach (var lease in registry.All.Where(lease => !lease.IsReleased))
+        foreach (var lease in registry.All.Where(lease => !lease.IsReleased && !lease.IsAdrift))
         {
             if (lease.IsOver(now))
             {

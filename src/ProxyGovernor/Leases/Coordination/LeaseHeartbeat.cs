@@ -1,14 +1,19 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Leases.Coordination;
 
-/// <summary>Renews this replica's leases in batches, and hears of stops whose hint was lost.</summary>
+/// <summary>
+/// Renews this replica's leases in batches, and hears of stops whose hint was lost. Asks a store that is away whether it is back, and then
+/// settles what it is owed.
+/// </summary>
 internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator coordinator, LeaseRegistry registry, LeaseOptions options, TimeProvider time, ILogger<LeaseHeartbeat> logger)
     : BackgroundService
 {
     private const int BatchSize = 200;
+    private readonly OwedReleases _owed = new(registry, coordinator, calls, time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,13 +33,18 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
 
     internal async Task BeatAsync()
     {
-        // Past its local end a lease is never renewed (rule 1): another replica may own the session by now.
+        await calls.ProbeAsync();
+        // Past its local end a lease is never renewed (rule 1): another replica may own the session by now. One whose renewal has failed
+        // before asks all the same, and the answer decides.
         var now = time.GetTimestamp();
-        var alive = registry.All.Where(lease => !lease.IsReleased && !lease.IsOver(now)).ToList();
+        var alive = registry.All.Where(lease => !lease.IsReleased && (lease.IsAdrift || !lease.IsOver(now))).ToList();
         foreach (var batch in alive.Chunk(BatchSize))
         {
             await RenewAsync(batch);
         }
+
+        await _owed.SettleAsync();
+        calls.Breaker.EndTrial();
     }
 
     private async Task RenewAsync(Lease[] batch)
@@ -45,11 +55,13 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
         RenewReply reply;
         try
         {
-            reply = await calls.CallAsync("renew", new RenewRequest(items, options.Ttl, calls.NotAfter), static (store, request) => store.RenewAsync(request, default));
+            reply = await calls.CallAsync("renew", new RenewRequest(items, options.Ttl, calls.NotAfter), static (store, request) => store.RenewAsync(request, default), byHeartbeat: true);
         }
         catch (Exception)
         {
-            // Told by StoreCalls. The leases live on to their local end; the next beat tries again.
+            // Told by the breaker. The leases live on to their local end, those that outlive the store past it; the next beat tries again.
+            var missed = time.GetTimestamp();
+            Array.ForEach(batch, lease => lease.MissStore(missed));
             return;
         }
 

@@ -7,11 +7,32 @@ internal sealed class LeaseRegistry
 {
     private readonly ConcurrentDictionary<string, Lease> _leases = new(StringComparer.Ordinal);
 
+    private int _count;
+
+    /// <summary>Costs nothing, unlike the dictionary's own.</summary>
+    public bool IsEmpty => Volatile.Read(ref _count) == 0;
+
     public IEnumerable<Lease> All => _leases.Select(pair => pair.Value);
 
-    public void Add(Lease lease) => _leases[lease.Holder.Identity.Id] = lease;
+    public void Add(Lease lease)
+    {
+        if (_leases.TryAdd(lease.Holder.Identity.Id, lease))
+        {
+            Interlocked.Increment(ref _count);
+        }
+    }
 
-    public void Remove(Lease lease) => _leases.TryRemove(new KeyValuePair<string, Lease>(lease.Holder.Identity.Id, lease));
+    public void Remove(Lease lease)
+    {
+        if (_leases.TryRemove(new KeyValuePair<string, Lease>(lease.Holder.Identity.Id, lease)))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
+    /// <summary>The other runs of a run's session that have not been released.</summary>
+    public IEnumerable<Lease> OfSession(LeaseRun run) => All.Where(lease =>
+        !lease.IsReleased && lease.Holder.Identity.Id != run.Id && lease.Holder.Identity.Session == run.Session);
 
     public Lease? Find(string run) => _leases.GetValueOrDefault(run);
 }

@@ -4,7 +4,11 @@ using ProxyGovernor.Diagnostics;
 namespace ProxyGovernor.Leases.Coordination;
 
 /// <summary>Ends runs whose replica died. Any number of replicas may sweep at once; jitter keeps them from all asking together.</summary>
-internal sealed class LeaseSweeper(StoreCalls calls, LeaseOptions options, GovernorMetrics metrics, TimeProvider time) : BackgroundService
+/// <param name="calls">The store to sweep.</param>
+/// <param name="options">How often.</param>
+/// <param name="metrics">Told what is overdue; null for a store whose runs are never more than this replica knows of.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LeaseSweeper(StoreCalls calls, LeaseOptions options, GovernorMetrics? metrics, TimeProvider time) : BackgroundService
 {
     private const int SessionsPerSweep = 100;
 
@@ -26,13 +30,13 @@ internal sealed class LeaseSweeper(StoreCalls calls, LeaseOptions options, Gover
             do
             {
                 reply = await calls.CallAsync("sweep", SessionsPerSweep, static (store, limit) => store.SweepAsync(limit, default));
-                metrics.Overdue(reply.Overdue);
+                metrics?.Overdue(reply.Overdue);
             }
             while (reply.Overdue > 0 && reply.Retired.Count > 0 && !cancellationToken.IsCancellationRequested);
         }
         catch (Exception)
         {
-            // Told by StoreCalls; the next sweep tries again.
+            // Told by the breaker; the next sweep tries again.
         }
     }
 }

@@ -17,25 +17,38 @@ internal sealed class RetiredRuns(LeaseRegistry registry, GovernorMetrics metric
         }
     }
 
-    private void Absorb(StoredRun run)
+    /// <summary>Counts the end of a run that held the lease under <paramref name="fence"/>, or never did (0).</summary>
+    public void Count(LeaseRun run, long fence, StreamOutcome outcome)
     {
-        var outcome = run.Outcome ?? StreamOutcome.LeaseLost;
-        if (run.Fence == 0)
+        if (fence == 0)
         {
-            metrics.Refused(run.Run, outcome);
+            metrics.Refused(run, outcome);
         }
         else
         {
-            metrics.Ended(run.Run, outcome);
+            metrics.Ended(run, outcome);
+        }
+    }
+
+    private void Absorb(StoredRun run)
+    {
+        var local = registry.Find(run.Run.Id);
+        if (local is { IsReplaced: true })
+        {
+            return;
         }
 
-        if (registry.Find(run.Run.Id) is { IsReleased: false } local)
+        var outcome = run.Outcome ?? StreamOutcome.LeaseLost;
+        Count(run.Run, run.Fence, outcome);
+        if (local is not null)
         {
-            var superseded = outcome == StreamOutcome.Superseded;
-            local.Holder.Stop(
-                outcome == StreamOutcome.Stale ? StreamOutcome.LeaseLost : outcome,
-                superseded ? "A newer request of this session took over." : "Retired in the lease store.");
-            local.Wake();
+            if (!local.IsReleased)
+            {
+                local.Holder.Stop(
+                    outcome == StreamOutcome.Stale ? StreamOutcome.LeaseLost : outcome,
+                    outcome == StreamOutcome.Superseded ? "A newer request of this session took over." : "Retired in the lease store.");
+                local.Wake();
+            }
         }
         else if (outcome == StreamOutcome.Stale && run.Fence != 0)
         {

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using ProxyGovernor.Diagnostics;
+using ProxyGovernor.Leases.Outage;
 
 namespace ProxyGovernor.Leases.Coordination;
 
-/// <summary>The one way to call the store: bounded, measured, and every reply absorbed.</summary>
-internal sealed partial class StoreCalls(ILeaseStore store, StoreTimeEstimate clock, RetiredRuns retired, GovernorMetrics metrics, TimeProvider time, ILogger<StoreCalls> logger)
+/// <summary>The one way to call the store: bounded, measured, refused while it is away, and every reply absorbed.</summary>
+internal sealed class StoreCalls(ILeaseStore store, StoreTimeEstimate clock, RetiredRuns retired, GovernorMetrics metrics, TimeProvider time, ILogger<StoreCalls> logger)
 {
     /// <summary>No storage call may hold a stream for longer, whatever the client library does.</summary>
     internal static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(750);
@@ -12,9 +13,12 @@ internal sealed partial class StoreCalls(ILeaseStore store, StoreTimeEstimate cl
     /// <summary>A command that was delayed for longer than this on its way has no effect.</summary>
     internal static readonly TimeSpan NotAfterAllowance = TimeSpan.FromSeconds(1);
 
-    public ILeaseStore Store => store;
-
     private long _lastRoundTrip = -1;
+
+    public StoreBreaker Breaker { get; } = new(metrics, time, logger);
+
+    /// <summary>Where outcomes are counted.</summary>
+    public RetiredRuns Retired => retired;
 
     /// <summary>The last call that was answered, or null.</summary>
     public TimeSpan? LastRoundTrip => Volatile.Read(ref _lastRoundTrip) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
@@ -22,27 +26,58 @@ internal sealed partial class StoreCalls(ILeaseStore store, StoreTimeEstimate cl
     public long NotAfter => clock.NotAfter(NotAfterAllowance);
 
     /// <summary>Calls the store. The result is never cancelled by a client's leaving: a reply that nobody reads would lose what it retired.</summary>
-    public async ValueTask<TReply> CallAsync<TState, TReply>(string operation, TState state, Func<ILeaseStore, TState, ValueTask<TReply>> call)
+    /// <exception cref="LeaseStoreUnavailableException">The call failed or passed the deadline, or the store is known to be away.</exception>
+    public async ValueTask<TReply> CallAsync<TState, TReply>(string operation, TState state, Func<ILeaseStore, TState, ValueTask<TReply>> call, bool byHeartbeat = false)
         where TReply : StoreReply
     {
+        Breaker.ThrowUnlessAdmits(byHeartbeat);
         var sent = time.GetTimestamp();
+        TReply reply;
         try
         {
-            var pending = call(store, state);
-            var reply = pending.IsCompleted ? await pending : await BoundedAsync(pending.AsTask());
-            var received = time.GetTimestamp();
-            var took = time.GetElapsedTime(sent, received);
-            Volatile.Write(ref _lastRoundTrip, took.Ticks);
-            metrics.StoreCalled(operation, took);
-            clock.Learn(reply.Now, sent, received);
-            retired.Absorb(reply);
-            return reply;
+            var answer = call(store, state);
+            reply = answer.IsCompleted ? await answer : await BoundedAsync(answer.AsTask());
         }
         catch (Exception failure)
         {
             metrics.StoreFailed(operation);
-            Log.Failed(logger, operation, failure);
-            throw;
+            Breaker.Open(operation, failure);
+            throw new LeaseStoreUnavailableException(operation, failure);
+        }
+
+        Learn(operation, reply.Now, sent);
+        retired.Absorb(reply);
+        return reply;
+    }
+
+    /// <summary>Reads for the status API. A long list that takes too long is no outage, so a failure here is the asker's alone.</summary>
+    /// <exception cref="LeaseStoreUnavailableException">The store is known to be away.</exception>
+    public async ValueTask<T> ReadAsync<TState, T>(TState state, Func<ILeaseStore, TState, ValueTask<T>> read)
+    {
+        Breaker.ThrowUnlessAdmits();
+        var answer = read(store, state);
+        return answer.IsCompleted ? await answer : await answer.AsTask().WaitAsync(Deadline, time);
+    }
+
+    /// <summary>Asks a store that is away whether it is back. Called by the heartbeat alone, so that there is one probe at a time.</summary>
+    public async ValueTask ProbeAsync()
+    {
+        if (!Breaker.IsOpen)
+        {
+            return;
+        }
+
+        var sent = time.GetTimestamp();
+        try
+        {
+            var answer = store.GetTimeAsync(default);
+            Learn("probe", answer.IsCompleted ? await answer : await answer.AsTask().WaitAsync(Deadline, time), sent);
+            Breaker.BeginTrial();
+        }
+        catch (Exception)
+        {
+            // Still away, which the log knows.
+            metrics.StoreFailed("probe");
         }
     }
 
@@ -74,9 +109,12 @@ internal sealed partial class StoreCalls(ILeaseStore store, StoreTimeEstimate cl
         }
     }
 
-    private static partial class Log
+    private void Learn(string operation, long storeNow, long sent)
     {
-        [LoggerMessage(20, LogLevel.Warning, "Lease store call {Operation} failed.", EventName = "store_failed")]
-        public static partial void Failed(ILogger logger, string operation, Exception failure);
+        var received = time.GetTimestamp();
+        var took = time.GetElapsedTime(sent, received);
+        Volatile.Write(ref _lastRoundTrip, took.Ticks);
+        metrics.StoreCalled(operation, took);
+        clock.Learn(storeNow, sent, received);
     }
 }

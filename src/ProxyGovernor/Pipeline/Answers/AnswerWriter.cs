@@ -31,7 +31,7 @@ internal static class AnswerWriter
             case EndingCause.Withdrawn:
                 context.Response.Headers[GovernorHeaders.ShouldRetry] = "false";
                 break;
-            case EndingCause.Conflict or EndingCause.Busy or EndingCause.Shutdown:
+            case EndingCause.Conflict or EndingCause.Busy or EndingCause.Unavailable:
                 context.Response.Headers.RetryAfter = "1";
                 break;
         }

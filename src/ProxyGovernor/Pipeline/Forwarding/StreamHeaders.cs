@@ -13,10 +13,16 @@ internal static class StreamHeaders
     {
         var headers = context.Response.Headers;
         headers.Remove(GovernorHeaders.StreamFence);
+        headers.Remove(GovernorHeaders.StreamDegraded);
         headers[GovernorHeaders.StreamId] = run.Identity.Id;
         if (!responseCopied || !headers.ContainsKey(GovernorHeaders.RequestId))
         {
             headers[GovernorHeaders.RequestId] = run.RequestId;
+        }
+
+        if (run.Lease is { IsLocal: true })
+        {
+            headers[GovernorHeaders.StreamDegraded] = "local";
         }
 
         if (run.GeneratedSessionId is { } generated)

@@ -23,6 +23,7 @@ internal static class PolicySettingsReader
             TotalTimeout = timeouts.Time("Total", defaults.TotalTimeout, TimeRange.Positive),
             QueueLimit = queue.Integer("Limit", defaults.QueueLimit, 1, 1000),
             QueueTimeout = queue.Time("Timeout", defaults.QueueTimeout, TimeRange.Positive),
+            OnStoreUnavailable = section.Choice("OnStoreUnavailable", defaults.OnStoreUnavailable),
             Tag = section.Choice("Tag", defaults.Tag),
             Dialect = section.Choice("Dialect", defaults.Dialect),
         };

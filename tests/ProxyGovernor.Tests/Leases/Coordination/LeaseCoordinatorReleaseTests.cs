@@ -1,4 +1,5 @@
 using ProxyGovernor.Leases;
+using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Tests.Leases.Coordination;
@@ -25,9 +26,10 @@ public sealed class LeaseCoordinatorReleaseTests : IDisposable
     {
         _replica.Store.OnAcquire = _ => throw new IOException("cut");
         var lease = _replica.Register();
-        await Assert.ThrowsAsync<IOException>(() => _replica.Coordinator.AcquireAsync(lease, CoordinationFixture.Supersede, CancellationToken.None).AsTask());
+        await Assert.ThrowsAsync<LeaseStoreUnavailableException>(() => _replica.Coordinator.AcquireAsync(lease, CoordinationFixture.Supersede, CancellationToken.None).AsTask());
 
         await _replica.Coordinator.ReleaseAsync(lease, StreamOutcome.InternalError, CoordinationFixture.NoSummary);
+        await _replica.Heartbeat.BeatAsync();
 
         var voided = Assert.Single(_replica.Store.Finalizes);
         Assert.Equal(("run", 0), (voided.Run, voided.Fence));
@@ -58,8 +60,9 @@ public sealed class LeaseCoordinatorReleaseTests : IDisposable
         _replica.Time.Advance(TimeSpan.FromMilliseconds(749));
         Assert.Equal(1, _replica.Time.TimerCount);
         _replica.Time.Advance(TimeSpan.FromMilliseconds(1));
-        await Assert.ThrowsAsync<TimeoutException>(() => acquiring);
+        await Assert.ThrowsAsync<LeaseStoreUnavailableException>(() => acquiring);
         await _replica.Coordinator.ReleaseAsync(lease, StreamOutcome.InternalError, CoordinationFixture.NoSummary);
+        await _replica.Heartbeat.BeatAsync();
 
         Assert.Single(_replica.Store.Finalizes);
     }
@@ -73,7 +76,7 @@ public sealed class LeaseCoordinatorReleaseTests : IDisposable
         Assert.Null(await _replica.Coordinator.ReleaseAsync(lease, StreamOutcome.Completed, CoordinationFixture.NoSummary));
 
         Assert.True(lease.IsReleased);
-        Assert.Null(_replica.Registry.Find("run"));
+        Assert.NotNull(lease.OwedRelease);
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class LeaseSweeperTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             await _replica.Time.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+            await _replica.Heartbeat.BeatAsync();
             _replica.Time.Advance(_replica.Options.SweepInterval * 1.25);
             await swept.WaitAsync(TestContext.Current.CancellationToken);
         }

@@ -67,7 +67,7 @@ internal sealed class ScriptedLeaseStore : ILeaseStore
 
     public ValueTask<IReadOnlyList<StoredRun>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<long> GetTimeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<long> GetTimeAsync(CancellationToken cancellationToken) => new(Now);
 
     public IDisposable SubscribeHints(string replica, Action<LeaseHint> handler)
     {

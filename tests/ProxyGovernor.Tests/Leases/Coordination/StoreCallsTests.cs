@@ -1,4 +1,5 @@
 using ProxyGovernor.Leases;
+using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Tests.Leases.Coordination;
@@ -18,7 +19,7 @@ public sealed class StoreCallsTests : IDisposable
         var calling = _replica.Calls.CallAsync("sweep", 100, static (store, limit) => store.SweepAsync(limit, default)).AsTask();
         await _replica.Time.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
         _replica.Time.Advance(TimeSpan.FromMilliseconds(750));
-        await Assert.ThrowsAsync<TimeoutException>(() => calling);
+        await Assert.ThrowsAsync<LeaseStoreUnavailableException>(() => calling);
         Assert.False(watch.Events.TryRead(out _));
 
         reply.SetResult(new SweepReply(ScriptedLeaseStore.Now, [Replies.Retired("dead", StreamOutcome.Stale)], 0));

@@ -1,0 +1,92 @@
+using ProxyGovernor.Leases.Coordination;
+using ProxyGovernor.Pipeline;
+
+namespace ProxyGovernor.Leases.Outage;
+
+/// <summary>
+/// Between the shared store and this replica's memory, neither of which knows the other's runs: a newcomer to the one meets, on its policy's
+/// terms, the runs of its session that this replica still holds in the other.
+/// </summary>
+internal sealed class SessionHandover(TimeProvider time)
+{
+    /// <summary>Granted once nothing of the session is in the way, or where the valve has opened; else why the newcomer ends.</summary>
+    /// <param name="other">Where the newcomer's own lease is not.</param>
+    /// <param name="newcomer">Registered already: of two that meet from both sides, at least one sees the other.</param>
+    /// <param name="terms">The policy.</param>
+    /// <param name="runEnded">Cancelled when the newcomer ends while it waits.</param>
+    public async ValueTask<LeaseResult> MakeWayAsync(LeaseRegistry other, Lease newcomer, LeaseTerms terms, CancellationToken runEnded)
+    {
+        if (other.IsEmpty)
+        {
+            return new LeaseResult(true);
+        }
+
+        var older = other.OfSession(newcomer.Holder.Identity).ToList();
+        return terms.Conflict switch
+        {
+            ConflictPolicy.Reject => Refuse(older),
+            ConflictPolicy.Queue => await QueueAsync(older, newcomer, terms, runEnded),
+            _ => await SupersedeAsync(older, newcomer, terms, runEnded),
+        };
+    }
+
+    private static LeaseResult Refuse(List<Lease> others) => others.Count == 0
+        ? new LeaseResult(true)
+        : new LeaseResult(false, StreamOutcome.Rejected, "Another stream of this session is active.", others[0].Holder.Identity, TimeSpan.FromSeconds(1));
+
+    private async ValueTask<LeaseResult> SupersedeAsync(List<Lease> others, Lease newcomer, LeaseTerms terms, CancellationToken runEnded)
+    {
+        if (others.Exists(other => IsNewer(other, newcomer)))
+        {
+            return new LeaseResult(false, StreamOutcome.Superseded, "A newer request of this session took over.");
+        }
+
+        others.ForEach(static older => older.Holder.Stop(StreamOutcome.Superseded, "A newer request of this session took over."));
+        var asked = time.GetTimestamp();
+        var left = await WaitAsync(others, terms.Valve, runEnded);
+        if (runEnded.IsCancellationRequested)
+        {
+            return new LeaseResult(false, StreamOutcome.ClientClosed, "The request ended while it waited.");
+        }
+
+        var owner = left is { Fence: not 0 } ? left : others.Find(older => older.Fence != 0);
+        return new LeaseResult(true, Takeover: owner is null ? null : new Takeover(owner.Holder.Identity.Id, time.GetElapsedTime(asked), owner == left));
+    }
+
+    private async ValueTask<LeaseResult> QueueAsync(List<Lease> others, Lease newcomer, LeaseTerms terms, CancellationToken runEnded)
+    {
+        others.RemoveAll(other => IsNewer(other, newcomer));
+        var asked = time.GetTimestamp();
+        var left = await WaitAsync(others, terms.QueueTimeout, runEnded);
+        if (runEnded.IsCancellationRequested)
+        {
+            return new LeaseResult(false, StreamOutcome.ClientClosed, "The request ended while it waited.");
+        }
+
+        if (left is not null)
+        {
+            return new LeaseResult(
+                false, StreamOutcome.QueueTimeout, $"Waited {terms.QueueTimeout.TotalSeconds:0.###} s for the session.", left.Holder.Identity, TimeSpan.FromSeconds(1));
+        }
+
+        var owner = others.Find(older => older.Fence != 0);
+        return new LeaseResult(true, Takeover: owner is null ? null : new Takeover(owner.Holder.Identity.Id, time.GetElapsedTime(asked), false));
+    }
+
+    /// <summary>Waits until all are released; the one that was not when patience ran out, or null.</summary>
+    private async ValueTask<Lease?> WaitAsync(List<Lease> others, TimeSpan patience, CancellationToken runEnded)
+    {
+        try
+        {
+            await Task.WhenAll(others.ConvertAll(static other => other.Released)).WaitAsync(patience, time, runEnded);
+            return null;
+        }
+        catch (Exception gaveUp) when (gaveUp is TimeoutException or OperationCanceledException)
+        {
+            return others.Find(static other => !other.IsReleased);
+        }
+    }
+
+    /// <summary>Ids sort by time within a session's bucket, which they all share.</summary>
+    private static bool IsNewer(Lease lease, Lease than) => string.CompareOrdinal(lease.Holder.Identity.Id, than.Holder.Identity.Id) > 0;
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace ProxyGovernor.Tests.Leases.Outage;
+
+/// <summary>What one replica's instruments told.</summary>
+internal sealed class MeasuredCounts : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<string, long> _sums = new();
+    private int _degraded = -1;
+
+    public MeasuredCounts(IMeterFactory factory)
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Scope == factory)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => _degraded = instrument.Name == "proxygovernor.store.degraded" ? value : _degraded);
+        _listener.Start();
+    }
+
+    public long Of(string counter) => _sums.GetValueOrDefault(counter);
+
+    /// <summary>The gauge, read now.</summary>
+    public int Degraded()
+    {
+        _listener.RecordObservableInstruments();
+        return _degraded;
+    }
+
+    public void Dispose() => _listener.Dispose();
+}
