@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using ProxyGovernor.Hosting;
 using ProxyGovernor.Leases;
+using ProxyGovernor.Redis.Faults;
 using ProxyGovernor.Redis.Scripts;
+using ProxyGovernor.Redis.Supervision;
 using ProxyGovernor.Redis.Transport;
 
 namespace ProxyGovernor.Redis;
@@ -23,11 +24,14 @@ public static class RedisStreamGovernanceBuilderExtensions
     public static StreamGovernanceBuilder AddRedisLeases(this StreamGovernanceBuilder builder, string? connectionString = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton<IRedisTransport>(provider => new StackExchangeTransport(
-            new RedisTransportOptions(connectionString ?? ConfiguredIn(provider)), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<StackExchangeTransport>>()));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILeaseStore>(provider => new RedisLeaseStore(
-            provider.GetRequiredService<IRedisTransport>(), new LeaseScripts(), new RedisLeaseStoreOptions(provider.GetRequiredService<LeaseOptions>().Keep))));
+        var services = builder.Services;
+        services.TryAddSingleton(provider => new RedisTransportOptions(connectionString ?? ConfiguredIn(provider)));
+        services.TryAddSingleton(provider => new RedisLeaseStoreOptions(provider.GetRequiredService<LeaseOptions>().Keep));
+        services.TryAddSingleton<RedisFaultLog>();
+        services.TryAddSingleton<IRedisTransport, StackExchangeTransport>();
+        services.Replace(ServiceDescriptor.Singleton<ILeaseStore>(provider => new RedisLeaseStore(
+            provider.GetRequiredService<IRedisTransport>(), new LeaseScripts(), provider.GetRequiredService<RedisLeaseStoreOptions>())));
+        services.AddRedisSupervision();
         return builder;
     }
 
