@@ -23,6 +23,7 @@ internal static class RedisFaults
         Refusal("ACL failure in script", "NOPERM", "The user may not run what leases need. Grant it the commands, keys and channels that the README lists."),
         Refusal("can't run this command or subcommand", "NOPERM", "The user may not run what leases need. Grant it the commands, keys and channels that the README lists."),
         Refusal("unknown command", "UNKNOWN COMMAND", "The server lacks a command that leases need: scripts are off, or the command was renamed. Turn on Lua scripts and take back rename-command."),
+        Refusal("scripting support disabled", "UNKNOWN COMMAND", "The server runs no scripts, which leases need. Turn them on (Garnet: --lua --lua-transaction-mode)."),
         Refusal("Unknown Redis command", "UNKNOWN COMMAND", "The server lacks a command that scripts call. Take back rename-command, or use a server that has it."),
         Refusal("READONLY", "READONLY", "The server is a read replica and takes no writes. Let ConnectionStrings:Redis name the master (after a failover this passes by itself)."),
         Refusal("database does not exist", "UNKNOWN DATABASE", "The server has no database of that number. Correct defaultDatabase=... in ConnectionStrings:Redis; a cluster has only 0."),

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProxyGovernor.Diagnostics;
 using ProxyGovernor.Redis.Supervision.Checks;
 using ProxyGovernor.Redis.Transport;
 using ProxyGovernor.Sessions;
+using ProxyGovernor.Status;
 
 namespace ProxyGovernor.Redis.Supervision;
 
@@ -22,6 +24,8 @@ internal static class RedisSupervisionExtensions
 
         services.AddSingleton<RedisReadiness>();
         services.AddSingleton<RedisDiagnosis>();
+        services.AddSingleton<RedisReplicaDirectory>();
+        services.Replace(ServiceDescriptor.Singleton<IReplicaDirectory>(static provider => provider.GetRequiredService<RedisReplicaDirectory>()));
         services.AddHealthChecks().AddCheck<RedisReadiness>("redis", tags: [ReadyTag]);
         services.AddSingleton(Supervisor);
         services.AddHostedService(static provider => provider.GetRequiredService<RedisSupervisor>());
@@ -45,6 +49,7 @@ internal static class RedisSupervisionExtensions
                 new IdentityCheck(new RedisAgreement(transport, root), provider.GetRequiredService<IdentitySecret>()),
             ],
             [
+                provider.GetRequiredService<RedisReplicaDirectory>(),
                 new HintProof(transport, hints, options.Deadline, time, provider.GetRequiredService<ILogger<HintProof>>()),
             ],
             provider.GetRequiredService<RedisReadiness>(),

@@ -11,7 +11,7 @@ namespace ProxyGovernor.Redis.Supervision;
 /// </summary>
 internal sealed partial class RedisSupervisor(
     IRedisTransport transport, string root, IReadOnlyList<IRedisCheck> checks, IReadOnlyList<IRedisDuty> duties, RedisReadiness readiness, RedisDiagnosis diagnosis,
-    TimeProvider time, ILogger<RedisSupervisor> logger) : BackgroundService
+    TimeProvider time, ILogger<RedisSupervisor> logger) : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long the start waits for the first answer.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(1);
@@ -28,6 +28,19 @@ internal sealed partial class RedisSupervisor(
         await base.StartAsync(cancellationToken);
         await Task.WhenAny(_asked.Task, Task.Delay(StartPatience, time, cancellationToken));
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Only now is it known where this replica listens.
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        AskAtOnce();
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override void Dispose()
     {

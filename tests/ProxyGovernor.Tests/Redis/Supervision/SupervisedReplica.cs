@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -27,6 +29,7 @@ internal sealed class SupervisedReplica : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging(logging => logging.AddProvider(Log).AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+        services.AddSingleton<IServer, NoServer>();
         services.AddReverseProxy();
         services.AddSingleton(new RedisTransportOptions(server) { Deadline = deadline ?? TimeSpan.FromSeconds(20) });
         services.AddSingleton(new RedisLeaseStoreOptions(RedisStores.Keep) { Root = root });
@@ -69,4 +72,19 @@ internal sealed class SupervisedReplica : IAsyncDisposable
         (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken)).Status;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    /// <summary>It listens nowhere.</summary>
+    private sealed class NoServer : IServer
+    {
+        public IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose()
+        {
+        }
+    }
 }
