@@ -20,12 +20,12 @@ public static class RedisStreamGovernanceBuilderExtensions
     /// <param name="builder">From <c>AddStreamGovernance</c>.</param>
     /// <param name="connectionString">As StackExchange.Redis reads it, such as <c>127.0.0.1:6379,password=...,ssl=true</c>; where null, <c>ConnectionStrings:Redis</c>.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="InvalidOperationException">At start, where there is no connection string.</exception>
+    /// <exception cref="Policies.Configuration.GovernanceConfigurationException">At start, where there is no connection string, or one that cannot be read.</exception>
     public static StreamGovernanceBuilder AddRedisLeases(this StreamGovernanceBuilder builder, string? connectionString = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.TryAddSingleton(provider => new RedisTransportOptions(connectionString ?? ConfiguredIn(provider)));
+        services.TryAddSingleton(provider => RedisConnectionString.Read(connectionString ?? provider.GetRequiredService<IConfiguration>().GetConnectionString("Redis")));
         services.TryAddSingleton(provider => new RedisLeaseStoreOptions(provider.GetRequiredService<LeaseOptions>().Keep));
         services.TryAddSingleton<RedisFaultLog>();
         services.TryAddSingleton<IRedisTransport, StackExchangeTransport>();
@@ -34,8 +34,4 @@ public static class RedisStreamGovernanceBuilderExtensions
         services.AddRedisSupervision();
         return builder;
     }
-
-    private static string ConfiguredIn(IServiceProvider provider) =>
-        provider.GetRequiredService<IConfiguration>().GetConnectionString("Redis")
-        ?? throw new InvalidOperationException("AddRedisLeases needs a server: set ConnectionStrings:Redis, such as 127.0.0.1:6379, or pass a connection string.");
 }
