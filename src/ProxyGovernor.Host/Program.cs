@@ -19,7 +19,7 @@ return await StartupErrors.TellAsync(
         builder.AddListeners();
 
         builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"));
-        builder.Services.AddStreamGovernance(builder.Configuration.GetSection("StreamGovernance"));
+        builder.Services.AddStreamGovernance(builder.Configuration.GetSection("StreamGovernance")).AddConfiguredLeases(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration).AddHealth();
 
         bool started = false;

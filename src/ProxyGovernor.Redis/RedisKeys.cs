@@ -20,6 +20,9 @@ internal sealed class RedisKeys(string root, bool isCluster)
 
     public static string HintsOf(string root) => $"{root}:hints:";
 
+    /// <summary>No key is ever there: it routes the question to a server, under the prefix that access rules allow.</summary>
+    public static string FactsOf(string root) => $"{root}:facts";
+
     /// <summary>The bucket that stream ids tell: always as on a cluster, so that an id is made before the server's mode is known.</summary>
     public static int BucketOf(string session)
     {

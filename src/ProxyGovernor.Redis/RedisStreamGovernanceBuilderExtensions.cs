@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using ProxyGovernor.Hosting;
 using ProxyGovernor.Leases;
+using ProxyGovernor.Redis.Faults;
 using ProxyGovernor.Redis.Scripts;
+using ProxyGovernor.Redis.Supervision;
 using ProxyGovernor.Redis.Transport;
 
 namespace ProxyGovernor.Redis;
@@ -19,19 +20,18 @@ public static class RedisStreamGovernanceBuilderExtensions
     /// <param name="builder">From <c>AddStreamGovernance</c>.</param>
     /// <param name="connectionString">As StackExchange.Redis reads it, such as <c>127.0.0.1:6379,password=...,ssl=true</c>; where null, <c>ConnectionStrings:Redis</c>.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="InvalidOperationException">At start, where there is no connection string.</exception>
+    /// <exception cref="Policies.Configuration.GovernanceConfigurationException">At start, where there is no connection string, or one that cannot be read.</exception>
     public static StreamGovernanceBuilder AddRedisLeases(this StreamGovernanceBuilder builder, string? connectionString = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton<IRedisTransport>(provider => new StackExchangeTransport(
-            new RedisTransportOptions(connectionString ?? ConfiguredIn(provider)), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<StackExchangeTransport>>()));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILeaseStore>(provider => new RedisLeaseStore(
-            provider.GetRequiredService<IRedisTransport>(), new LeaseScripts(), new RedisLeaseStoreOptions(provider.GetRequiredService<LeaseOptions>().Keep))));
+        var services = builder.Services;
+        services.TryAddSingleton(provider => RedisConnectionString.Read(connectionString ?? provider.GetRequiredService<IConfiguration>().GetConnectionString("Redis")));
+        services.TryAddSingleton(provider => new RedisLeaseStoreOptions(provider.GetRequiredService<LeaseOptions>().Keep));
+        services.TryAddSingleton<RedisFaultLog>();
+        services.TryAddSingleton<IRedisTransport, StackExchangeTransport>();
+        services.Replace(ServiceDescriptor.Singleton<ILeaseStore>(provider => new RedisLeaseStore(
+            provider.GetRequiredService<IRedisTransport>(), new LeaseScripts(), provider.GetRequiredService<RedisLeaseStoreOptions>())));
+        services.AddRedisSupervision();
         return builder;
     }
-
-    private static string ConfiguredIn(IServiceProvider provider) =>
-        provider.GetRequiredService<IConfiguration>().GetConnectionString("Redis")
-        ?? throw new InvalidOperationException("AddRedisLeases needs a server: set ConnectionStrings:Redis, such as 127.0.0.1:6379, or pass a connection string.");
 }

@@ -31,7 +31,7 @@ internal sealed class ScriptCaller(IRedisTransport transport, RedisLeaseStoreOpt
 
     private async Task<RedisKeys> ReadKeysAsync(CancellationToken cancellationToken)
     {
-        var facts = await RedisServerFacts.ReadAsync(transport, options.Root, cancellationToken);
+        var facts = await RedisServerFacts.ReadAsync(transport, RedisKeys.FactsOf(options.Root), cancellationToken);
         return _keys = new RedisKeys(options.Root, facts.IsCluster);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ProxyGovernor.Host.Health;
 
@@ -19,7 +20,15 @@ internal static class HealthEndpoints
     {
         RouteGroupBuilder health = endpoints.MapGroup("/healthz");
         health.MapHealthChecks("/live", new HealthCheckOptions { Predicate = static _ => false });
-        health.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(ReadyTag) });
+        health.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(ReadyTag), ResponseWriter = WriteReasonsAsync });
         return health;
+    }
+
+    /// <summary>The status, then a line of each check that has something to say: whoever asks by hand learns why.</summary>
+    private static Task WriteReasonsAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        var reasons = report.Entries.Where(static entry => !string.IsNullOrEmpty(entry.Value.Description)).Select(static entry => $"{entry.Key}: {entry.Value.Description}");
+        return context.Response.WriteAsync(string.Join('\n', reasons.Prepend(report.Status.ToString())));
     }
 }

@@ -9,6 +9,12 @@ namespace ProxyGovernor.Redis.Transport;
 internal interface IRedisTransport : IAsyncDisposable
 {
     /// <summary>
+    /// The server is reached anew, by a connection of before or by another: it may be another server, or have lost what it knew. Raised
+    /// by the client's own threads; handlers must not block.
+    /// </summary>
+    event Action? Reconnected;
+
+    /// <summary>
     /// Runs a script, by its hash where the server knows it. The reply is a flat list of strings. A script that retires runs may answer
     /// up to <see cref="RedisTransportOptions.LateAnswers"/> past the deadline; its caller bounds the call by itself.
     /// </summary>
@@ -28,4 +34,7 @@ internal interface IRedisTransport : IAsyncDisposable
 
     /// <summary>Sends a message; how many listeners got it.</summary>
     Task<long> PublishAsync(string channel, string message, CancellationToken cancellationToken);
+
+    /// <summary>Throws the connection away for a new one, unless it is a second old at most. Calls under way on it still have their deadline.</summary>
+    void Replace();
 }

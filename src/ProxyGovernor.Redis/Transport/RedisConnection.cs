@@ -21,6 +21,9 @@ internal sealed class RedisConnection : IDisposable
 
     public IDatabase Database { get; }
 
+    /// <summary>The client has reconnected by itself.</summary>
+    public event Action? Restored;
+
     /// <summary>Completes also where the server is away: the client goes on trying by itself.</summary>
     public static async Task<RedisConnection> OpenAsync(string connectionString)
     {
@@ -33,6 +36,8 @@ internal sealed class RedisConnection : IDisposable
 
         // On by default in 1.x, where one continuation that blocks then stalls every call; later versions have no setter, and no need of it.
         typeof(ConnectionMultiplexer).GetProperty("PreserveAsyncOrder")?.SetMethod?.Invoke(connection._commands, [false]);
+        connection._commands.ConnectionRestored += (_, _) => connection.Restored?.Invoke();
+        connection._hints.ConnectionRestored += (_, _) => connection.Restored?.Invoke();
         return connection;
     }
 

@@ -14,7 +14,11 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
     private Task<RedisConnection>? _current;
     private long _openedAt;
     private int _misses;
+    private bool _replacementTold;
     private bool _disposed;
+
+    /// <summary>There is a new connection, or the client has restored its own.</summary>
+    public event Action? Reconnected;
 
     public Task<RedisConnection> Current
     {
@@ -44,7 +48,11 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
         return listener is not null && ImmutableInterlocked.Update(ref _listeners, static (all, removed) => all.Remove(removed), listener) ? listener : null;
     }
 
-    public void Answered() => Volatile.Write(ref _misses, 0);
+    public void Answered()
+    {
+        Volatile.Write(ref _misses, 0);
+        Volatile.Write(ref _replacementTold, false);
+    }
 
     /// <param name="used">The connection that gave no answer: a late miss does not count against its successor.</param>
     public void Missed(Task<RedisConnection> used)
@@ -59,8 +67,30 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
             _current = Open();
         }
 
-        Log.Replaced(logger, options.MissesBeforeRebuild);
+        if (!Interlocked.Exchange(ref _replacementTold, true))
+        {
+            Log.Replaced(logger, options.MissesBeforeRebuild);
+        }
+
         _ = CloseAsync(used);
+    }
+
+    /// <summary>Where calls are answered, and yet something is wrong with the connection.</summary>
+    public void Replace()
+    {
+        Task<RedisConnection> used;
+        lock (_gate)
+        {
+            if (_disposed || _current is not { IsCompleted: true } || time.GetElapsedTime(_openedAt) < LeastAge)
+            {
+                return;
+            }
+
+            used = _current;
+            _current = Open();
+        }
+
+        _ = CloseLaterAsync(used);
     }
 
     public async ValueTask DisposeAsync()
@@ -97,7 +127,15 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
             _ = connection.ListenAsync(listener);
         }
 
+        connection.Restored += () => Reconnected?.Invoke();
+        Reconnected?.Invoke();
         return connection;
+    }
+
+    private async Task CloseLaterAsync(Task<RedisConnection> used)
+    {
+        await Task.Delay(options.Deadline, time);
+        await CloseAsync(used);
     }
 
     private static async Task CloseAsync(Task<RedisConnection> connecting)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ProxyGovernor.Redis.Faults;
 using ProxyGovernor.Redis.Scripts;
 using StackExchange.Redis;
 
@@ -8,9 +9,15 @@ namespace ProxyGovernor.Redis.Transport;
 /// StackExchange.Redis, through members only that have been the same from 1.2.6 to 3.x. Its asynchronous calls have no timeout in
 /// 1.x, so each is bounded here; nothing is ever called synchronously.
 /// </summary>
-internal sealed class StackExchangeTransport(RedisTransportOptions options, TimeProvider time, ILogger<StackExchangeTransport> logger) : IRedisTransport
+internal sealed class StackExchangeTransport(RedisTransportOptions options, TimeProvider time, ILogger<StackExchangeTransport> logger, RedisFaultLog? faults = null) : IRedisTransport
 {
     private readonly ReplaceableConnection _connection = new(options, time, logger);
+
+    public event Action? Reconnected
+    {
+        add => _connection.Reconnected += value;
+        remove => _connection.Reconnected -= value;
+    }
 
     public Task<string[]> EvaluateAsync(LeaseScript script, string[] keys, string[] arguments, CancellationToken cancellationToken)
     {
@@ -34,6 +41,8 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
     public Task UnsubscribeAsync(string channel, Action<string> handler) => _connection.RemoveListener(channel, handler) is { } listener
         ? CallAsync(connection => AnsweredAsync(connection.UnlistenAsync(listener)), CancellationToken.None)
         : Task.CompletedTask;
+
+    public void Replace() => _connection.Replace();
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
@@ -60,9 +69,10 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
             _connection.Answered();
             return answer;
         }
-        catch (RedisServerException)
+        catch (RedisServerException error)
         {
             _connection.Answered();
+            Tell(error);
             throw;
         }
         catch (TimeoutException) when (late > TimeSpan.Zero && !pending.IsCompleted)
@@ -70,12 +80,15 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
             _connection.Missed(connecting);
             return await pending.WaitAsync(late, time, cancellationToken);
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             _connection.Missed(connecting);
+            Tell(failure);
             throw;
         }
     }
+
+    private void Tell(Exception failure) => faults?.Tell(RedisFaults.Of(failure), failure.Message);
 
     private static async Task<T> UnboundedAsync<T>(Task<RedisConnection> connecting, Func<RedisConnection, Task<T>> call) => await call(await connecting);
 

@@ -95,6 +95,7 @@ public static class StreamGovernanceServiceCollectionExtensions
         services.AddSingleton<StreamStopper>();
         services.AddSingleton<OperatorAccess>();
         services.AddSingleton<ReplicaStatus>();
+        services.TryAddSingleton<IReplicaDirectory, LoneReplica>();
     }
 
     /// <summary>YARP registers its parts by <c>TryAdd</c>, and its forwarder is internal: the registration that is there is wrapped, whoever made it.</summary>

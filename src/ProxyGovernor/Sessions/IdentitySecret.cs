@@ -5,8 +5,8 @@ using ProxyGovernor.Policies;
 namespace ProxyGovernor.Sessions;
 
 /// <summary>
-/// What tenant hashes and session keys are derived from. A configured secret never changes; a random one may be replaced once, by the one
-/// that all replicas share, and is then kept so that runs begun under it are still found.
+/// What tenant hashes and session keys are derived from. A configured secret never changes; a random one gives way to the one that all
+/// replicas share, and again where the store lost that; the one before is kept, so that runs begun under it are still found.
 /// </summary>
 internal sealed class IdentitySecret
 {
@@ -24,14 +24,14 @@ internal sealed class IdentitySecret
 
     public ReadOnlySpan<byte> Current => _generation.Current;
 
-    /// <summary>The random secret that was in use before another was adopted; empty where none was.</summary>
+    /// <summary>The secret that was in use before another was adopted; empty where none was.</summary>
     public ReadOnlySpan<byte> Previous => _generation.Previous;
 
     public static IdentitySecret From(IdentitySettings settings) => settings.Secret is { } secret
         ? new IdentitySecret(Encoding.UTF8.GetBytes(secret), isConfigured: true)
         : new IdentitySecret(RandomNumberGenerator.GetBytes(RandomBytes), isConfigured: false);
 
-    /// <summary>Takes over the shared secret; false where a configured or an already adopted one differs from it.</summary>
+    /// <summary>Takes over the shared secret; false where a configured one differs from it.</summary>
     public bool TryAdopt(ReadOnlySpan<byte> shared)
     {
         lock (_adopting)
@@ -42,7 +42,7 @@ internal sealed class IdentitySecret
                 return true;
             }
 
-            if (IsConfigured || generation.Previous is not null)
+            if (IsConfigured)
             {
                 return false;
             }

@@ -14,7 +14,7 @@ internal static class OperatorEndpoints
         var access = governor.ServiceProvider.GetRequiredService<OperatorAccess>();
         var routes = governor.MapGroup("").AddEndpointFilter(access.RequireAsync);
         routes.MapGet("/streams", async (StreamDirectory directory) => StatusAnswers.Ok(await directory.ListAsync()));
-        routes.MapGet("/replicas", (ReplicaStatus replica) => StatusAnswers.Ok(new[] { replica.Current() }));
+        routes.MapGet("/replicas", async (IReplicaDirectory replicas, HttpContext context) => StatusAnswers.Ok(await replicas.ListAsync(context.RequestAborted)));
         routes.MapGet("/events", WatchAsync);
     }
 

@@ -42,6 +42,9 @@ internal sealed class DemoHost : IAsyncDisposable
 
     public Task WaitForLogAsync(string text) => process.LineWithAsync(text);
 
+    /// <summary>What an orchestrator is told.</summary>
+    public async Task<string> ReadinessAsync() => await (await client.GetAsync(new Uri("/healthz/ready", UriKind.Relative), TestContext.Current.CancellationToken)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
     /// <summary>The metrics page in the format that is asked for.</summary>
     public async Task<string> MetricsAsync(string? accept = null)
     {

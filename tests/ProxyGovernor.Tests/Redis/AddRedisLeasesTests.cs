@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ProxyGovernor.Hosting;
 using ProxyGovernor.Leases;
+using ProxyGovernor.Policies.Configuration;
 using ProxyGovernor.Redis;
 using ProxyGovernor.Testing;
 using ProxyGovernor.Tests.Redis.Transport;
@@ -30,14 +31,19 @@ public sealed class AddRedisLeasesTests
         await AnswersAsync(services.GetRequiredService<ILeaseStore>());
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task Without_a_connection_the_error_names_the_key()
+    [Theory(Timeout = 60_000)]
+    [InlineData(null)]
+    [InlineData(" ")]
+    [InlineData("password=not-to-be-told")]
+    [InlineData("127.0.0.1:6379,pasword=not-to-be-told")]
+    public async Task Without_a_usable_connection_the_error_names_the_key_and_no_password(string? connection)
     {
-        await using var services = Services([]);
+        await using var services = Services(new() { ["ConnectionStrings:Redis"] = connection });
 
-        var error = Assert.Throws<InvalidOperationException>(services.GetRequiredService<ILeaseStore>);
+        var error = Assert.Throws<GovernanceConfigurationException>(services.GetRequiredService<ILeaseStore>);
 
-        Assert.Contains("ConnectionStrings:Redis", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings:Redis", Assert.Single(error.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("not-to-be-told", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Asks more than once, since a busy machine may need longer than 750 ms to connect.</summary>

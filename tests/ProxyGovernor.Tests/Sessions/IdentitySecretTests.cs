@@ -7,7 +7,7 @@ namespace ProxyGovernor.Tests.Sessions;
 public class IdentitySecretTests
 {
     [Fact]
-    public void A_random_secret_is_replaced_once_and_kept_as_the_previous_one()
+    public void A_random_secret_gives_way_to_the_shared_one_and_is_kept_as_the_previous_one()
     {
         var secret = IdentitySecret.From(new IdentitySettings());
         var random = secret.Current.ToArray();
@@ -16,9 +16,19 @@ public class IdentitySecretTests
         Assert.True(secret.Previous.IsEmpty);
         Assert.True(secret.TryAdopt("shared"u8));
         Assert.True(secret.TryAdopt("shared"u8));
-        Assert.False(secret.TryAdopt("another"u8));
         Assert.Equal("shared", Encoding.UTF8.GetString(secret.Current));
         Assert.Equal(random, secret.Previous.ToArray());
+    }
+
+    [Fact]
+    public void Where_the_store_lost_the_shared_secret_the_next_one_is_adopted()
+    {
+        var secret = IdentitySecret.From(new IdentitySettings());
+
+        Assert.True(secret.TryAdopt("shared"u8));
+        Assert.True(secret.TryAdopt("shared anew"u8));
+        Assert.Equal("shared anew", Encoding.UTF8.GetString(secret.Current));
+        Assert.Equal("shared", Encoding.UTF8.GetString(secret.Previous));
     }
 
     [Fact]

@@ -1,0 +1,62 @@
+namespace ProxyGovernor.Redis.Faults;
+
+/// <summary>The one place that knows what Redis's errors mean to an operator.</summary>
+internal static class RedisFaults
+{
+    public static readonly RedisFault NoRedis = new(
+        "NO REDIS", IsRefusal: true, "What listens there does not speak the Redis protocol. Correct host and port in ConnectionStrings:Redis (and ssl=true where the server expects TLS).");
+
+    private static readonly RedisFault Unreachable = new(
+        "UNREACHABLE", IsRefusal: false, "No connection, or no answer in time. Check that the server runs and that host, port and ssl in ConnectionStrings:Redis are right; it is tried again until it answers.");
+
+    private static readonly RedisFault Unknown = new(
+        "ERROR", IsRefusal: false, "Redis answered with an error that is not known here. Its text says what is wrong.");
+
+    // Looked for anywhere in the text: before Redis 7 an error inside a script is wrapped in another, and so is one while connecting.
+    private static readonly (string Marker, RedisFault Fault)[] ByMarker =
+    [
+        Refusal("NOAUTH", "NOAUTH", "The server wants a password, or another than it was given. Set password=... in ConnectionStrings:Redis."),
+        Refusal("WRONGPASS", "WRONGPASS", "The server does not accept the password. Correct password=... in ConnectionStrings:Redis."),
+        Refusal("invalid password", "WRONGPASS", "The server does not accept the password. Correct password=... in ConnectionStrings:Redis."),
+        Refusal("AuthenticationFailure", "NOAUTH", "The server did not let this replica in. Correct password=... in ConnectionStrings:Redis."),
+        Refusal("NOPERM", "NOPERM", "The user may not run what leases need. Grant it the commands, keys and channels that the README lists."),
+        Refusal("ACL failure in script", "NOPERM", "The user may not run what leases need. Grant it the commands, keys and channels that the README lists."),
+        Refusal("can't run this command or subcommand", "NOPERM", "The user may not run what leases need. Grant it the commands, keys and channels that the README lists."),
+        Refusal("unknown command", "UNKNOWN COMMAND", "The server lacks a command that leases need: scripts are off, or the command was renamed. Turn on Lua scripts and take back rename-command."),
+        Refusal("scripting support disabled", "UNKNOWN COMMAND", "The server runs no scripts, which leases need. Turn them on (Garnet: --lua --lua-transaction-mode)."),
+        Refusal("Unknown Redis command", "UNKNOWN COMMAND", "The server lacks a command that scripts call. Take back rename-command, or use a server that has it."),
+        Refusal("READONLY", "READONLY", "The server is a read replica and takes no writes. Let ConnectionStrings:Redis name the master (after a failover this passes by itself)."),
+        Refusal("database does not exist", "UNKNOWN DATABASE", "The server has no database of that number. Correct defaultDatabase=... in ConnectionStrings:Redis; a cluster has only 0."),
+        Refusal("DB index is out of range", "UNKNOWN DATABASE", "The server has no database of that number. Correct defaultDatabase=... in ConnectionStrings:Redis; a cluster has only 0."),
+        Passing("OOM", "OOM", "The server is out of memory and refuses writes. Raise maxmemory, or keep leases on a server of their own."),
+        Passing("MISCONF", "MISCONF", "The server cannot save to disk and refuses writes. Mend its disk, or set stop-writes-on-bgsave-error no."),
+        Passing("NOREPLICAS", "NOREPLICAS", "The server has fewer replicas than min-replicas-to-write. Bring them back, or lower it."),
+        Passing("LOADING", "LOADING", "The server is reading its data set. It passes by itself."),
+        Passing("BUSY", "BUSY", "A script of somebody else's keeps the server from answering. Find it with SLOWLOG, end it with SCRIPT KILL."),
+        Passing("MASTERDOWN", "MASTERDOWN", "The server is a replica that has lost its master. Let ConnectionStrings:Redis name the master."),
+        Passing("CLUSTERDOWN", "CLUSTERDOWN", "The cluster does not serve all of its slots. A failover passes by itself; else see CLUSTER INFO."),
+        Passing("MOVED", "MOVED", "The server is a node of a cluster, and its peers cannot be reached. Let ConnectionStrings:Redis name several nodes, at addresses that this replica can reach."),
+        Passing("max number of clients", "MAXCLIENTS", "The server takes no more connections. Raise maxclients; each replica needs two."),
+    ];
+
+    /// <summary>What an exception of the client library, or of this transport, means.</summary>
+    public static RedisFault Of(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            foreach (var (marker, fault) in ByMarker)
+            {
+                if (cause.Message.Contains(marker, StringComparison.Ordinal))
+                {
+                    return fault;
+                }
+            }
+        }
+
+        return exception is StackExchange.Redis.RedisServerException ? Unknown : Unreachable;
+    }
+
+    private static (string Marker, RedisFault Fault) Refusal(string marker, string name, string advice) => (marker, new(name, IsRefusal: true, advice));
+
+    private static (string Marker, RedisFault Fault) Passing(string marker, string name, string advice) => (marker, new(name, IsRefusal: false, advice));
+}

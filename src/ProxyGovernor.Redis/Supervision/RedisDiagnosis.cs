@@ -1,0 +1,23 @@
+using ProxyGovernor.Redis.Faults;
+using ProxyGovernor.Redis.Transport;
+
+namespace ProxyGovernor.Redis.Supervision;
+
+/// <summary>Why the server could not be asked. The client says only that it has no connection; this looks further.</summary>
+internal sealed class RedisDiagnosis(RedisTransportOptions options, RedisFaultLog faults)
+{
+    public async ValueTask<RedisCondition> ExplainAsync(Exception failure)
+    {
+        var fault = RedisFaults.Of(failure);
+        var detail = failure.Message;
+        if (!fault.IsRefusal && failure is not StackExchange.Redis.RedisServerException && await ServerGreeting.IsForeignAsync(options) is { } foreign)
+        {
+            (fault, detail) = (RedisFaults.NoRedis, foreign);
+        }
+
+        faults.Tell(fault, detail);
+        return new(fault.IsRefusal ? RedisStanding.Refused : RedisStanding.Unreachable, [$"{fault.Name}: {fault.Advice}"]);
+    }
+
+    public void Recovered() => faults.Recovered();
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using ProxyGovernor.Redis.Scripts;
+using ProxyGovernor.Redis.Transport;
+using ProxyGovernor.Status;
+
+namespace ProxyGovernor.Redis.Supervision;
+
+/// <summary>Each replica keeps a record of itself in Redis. One that dies is forgotten when its record ends.</summary>
+internal sealed class RedisReplicaDirectory(IRedisTransport transport, RedisLeaseStoreOptions options, ReplicaStatus status) : IReplicaDirectory, IRedisDuty
+{
+    /// <summary>Three rounds: one that is late does not make a replica disappear.</summary>
+    private const string Lifetime = "15000";
+
+    private static readonly LeaseScript Replicas = LeaseScripts.Alone("replicas");
+    private readonly string[] _key = [$"{options.Root}:replicas"];
+
+    /// <inheritdoc/>
+    public Task PerformAsync(CancellationToken cancellationToken)
+    {
+        var own = status.Current();
+        return transport.EvaluateAsync(Replicas, _key, [own.Replica, JsonSerializer.Serialize(own), Lifetime], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ReplicaRecord>> ListAsync(CancellationToken cancellationToken)
+    {
+        var own = status.Current();
+        var stored = await transport.EvaluateAsync(Replicas, _key, [], cancellationToken);
+        var others = stored.Select(static record => JsonSerializer.Deserialize<ReplicaRecord>(record)!).Where(record => record.Replica != own.Replica);
+        return [.. others.Append(own).OrderBy(static record => record.Replica, StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using ProxyGovernor.Hosting;
+using ProxyGovernor.ModelServer;
+using ProxyGovernor.Redis;
+using ProxyGovernor.Testing;
+
+namespace ProxyGovernor.FunctionalTests.Support;
+
+/// <summary>Two proxies that share their leases in one Redis, before one model server.</summary>
+internal sealed class TwoReplicas : IAsyncDisposable
+{
+    private static int _count;
+
+    public required SimulatedModelServer Model { get; init; }
+
+    public required GovernedProxy One { get; init; }
+
+    public required GovernedProxy Other { get; init; }
+
+    /// <summary>Loses all contact of <see cref="One"/> with Redis, as if the process had died.</summary>
+    public required SeverableTransport Contact { get; init; }
+
+    public static async Task<TwoReplicas> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var server = (await RedisServer.Shared).Address;
+        var root = string.Create(CultureInfo.InvariantCulture, $"pair-{Interlocked.Increment(ref _count)}");
+        var model = await SimulatedModelServer.StartAsync();
+        var contact = new SeverableTransport(server);
+        return new TwoReplicas { Model = model, One = await ProxyAsync(contact.AddTo), Other = await ProxyAsync(static _ => { }), Contact = contact };
+
+        Task<GovernedProxy> ProxyAsync(Action<IServiceCollection> services) => GovernedProxy.StartAsync(
+            model.Address, settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("StreamGovernance:Identity:Secret", "shared by the two replicas")).ToDictionary(),
+            services: services,
+            host: builder =>
+            {
+                builder.Services.AddSingleton(new RedisLeaseStoreOptions(TimeSpan.FromSeconds(30)) { Root = root });
+                new StreamGovernanceBuilder(builder.Services).AddRedisLeases(server);
+            });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await One.DisposeAsync();
+        await Other.DisposeAsync();
+        await Model.DisposeAsync();
+    }
+}

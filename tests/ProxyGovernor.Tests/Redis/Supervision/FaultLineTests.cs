@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ProxyGovernor.Redis.Supervision;
+using ProxyGovernor.Testing;
+
+namespace ProxyGovernor.Tests.Redis.Supervision;
+
+/// <summary>Whatever is wrong with a server, an operator reads one line that says it and what to change.</summary>
+public sealed class FaultLineTests
+{
+    private const int Limit = 60_000;
+
+    [Theory(Timeout = Limit)]
+    [InlineData("")]
+    [InlineData(",password=wrong")]
+    public async Task A_password_that_is_missing_or_wrong_is_refused(string suffix)
+    {
+        await using var server = await RedisServer.StartAsync(0, "--requirepass", "secret");
+        await using var replica = new SupervisedReplica(server.Address + suffix);
+
+        await RefusedAsync(replica, "password=");
+
+        await using var welcome = new SupervisedReplica(server.Address + ",password=secret");
+        await welcome.AskUntilAsync(RedisStanding.Passed);
+        Assert.Empty(welcome.Errors);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_database_that_does_not_exist_is_refused()
+    {
+        await using var replica = new SupervisedReplica((await RedisServer.Shared).Address + ",defaultDatabase=99");
+
+        await RefusedAsync(replica, "defaultDatabase=");
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_server_that_is_no_Redis_is_refused()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var end = new CancellationTokenSource();
+        var serving = AnswerAsWebServerAsync(listener, end.Token);
+        await using (var replica = new SupervisedReplica($"{listener.LocalEndpoint}", deadline: TimeSpan.FromMilliseconds(750)))
+        {
+            await RefusedAsync(replica, "does not speak the Redis protocol");
+        }
+
+        await end.CancelAsync();
+        await serving;
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_user_who_may_not_run_scripts_is_refused()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await RedisCli.OkAsync(server, "acl", "setuser", "default", "-eval", "-evalsha");
+        await using var replica = new SupervisedReplica(server.Address);
+
+        await RefusedAsync(replica, "NOPERM");
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_user_who_may_not_touch_the_keys_is_refused()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await RedisCli.OkAsync(server, "acl", "setuser", "default", "resetkeys", "~other:*");
+        await using var replica = new SupervisedReplica(server.Address);
+
+        await RefusedAsync(replica, "NOPERM");
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_command_that_was_renamed_is_refused()
+    {
+        await using var server = await RedisServer.StartAsync(0, "--rename-command", "SET", "PUT");
+        await using var replica = new SupervisedReplica(server.Address);
+
+        await RefusedAsync(replica, "rename-command");
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_server_out_of_memory_is_told_once_and_its_recovery_too()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var replica = new SupervisedReplica(server.Address);
+        await replica.AskUntilAsync(RedisStanding.Passed);
+
+        await RedisCli.OkAsync(server, "config", "set", "maxmemory", "1");
+        await replica.AskUntilAsync(RedisStanding.Unreachable);
+        await replica.AskAsync();
+        Assert.Contains("Raise maxmemory", Assert.Single(replica.Errors), StringComparison.Ordinal);
+        Assert.Equal(HealthStatus.Degraded, await replica.HealthAsync());
+
+        await RedisCli.OkAsync(server, "config", "set", "maxmemory", "0");
+        await replica.AskUntilAsync(RedisStanding.Passed);
+        Assert.Contains(replica.Log.Lines, line => line.Contains("Redis answers as it should", StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_server_that_a_foreign_script_keeps_busy_is_told()
+    {
+        await using var server = await RedisServer.StartAsync(0, "--busy-reply-threshold", "1");
+        await using var replica = new SupervisedReplica(server.Address);
+        await replica.AskUntilAsync(RedisStanding.Passed);
+
+        var endless = RedisCli.CallAsync(server, "eval", "while true do end", "0");
+        await replica.AskUntilAsync(RedisStanding.Unreachable);
+        Assert.Contains("SCRIPT KILL", Assert.Single(replica.Errors), StringComparison.Ordinal);
+
+        await RedisCli.OkAsync(server, "script", "kill");
+        await endless;
+        await replica.AskUntilAsync(RedisStanding.Passed);
+    }
+
+    private static async Task RefusedAsync(SupervisedReplica replica, string advice)
+    {
+        await replica.AskUntilAsync(RedisStanding.Refused);
+        await replica.AskAsync();
+
+        Assert.Contains(advice, Assert.Single(replica.Errors, line => !line.Contains("UNREACHABLE", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(HealthStatus.Unhealthy, await replica.HealthAsync());
+    }
+
+    private static async Task AnswerAsWebServerAsync(TcpListener listener, CancellationToken end)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(end);
+                await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), end);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+}
