@@ -9,56 +9,23 @@ namespace ProxyGovernor.Streaming;
 /// :: Step 7: whole events, tagged; and :: Step 8: the upstream is closed, then exactly one terminal follows. Everything that is available
 /// goes out in one read of the copier, so in one write and one flush.
 /// </summary>
-internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream, EventRelay relay, bool endsWithBody, bool waitsForBytes, ILogger logger) : ReadOnlyBodyStream
+internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream, EventRelay relay, bool endsWithBody, bool waitsForBytes, ILogger logger)
+    : GovernedBodyStream(upstream)
 {
-    private Exception? _remembered;
     private bool _ended;
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        upstream.ClientTook();
-        return buffer.IsEmpty ? WaitAsync() : FillAsync(buffer);
-    }
+    protected override bool AwaitsUpstream => waitsForBytes && !_ended && !relay.HasInput && !relay.HasOutput && !Upstream.IsClosing;
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            upstream.Dispose();
-            relay.Release();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    /// <summary>Passes the copier's wait for bytes through, so that neither side holds a buffer while the model thinks.</summary>
-    private async ValueTask<int> WaitAsync()
-    {
-        if (!waitsForBytes || _ended || relay.HasInput || relay.HasOutput || upstream.IsClosing)
-        {
-            return 0;
-        }
-
-        try
-        {
-            return await upstream.ReadAsync(Memory<byte>.Empty);
-        }
-        catch (Exception failure)
-        {
-            // A failed wait would look to the copier like a failed stream: the next real read deals with it.
-            _remembered = failure;
-            return 0;
-        }
-    }
+    protected override void Release() => relay.Release();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> FillAsync(Memory<byte> buffer)
+    protected override async ValueTask<int> FillAsync(Memory<byte> buffer)
     {
         while (true)
         {
             try
             {
-                if (!_ended && upstream.IsClosing)
+                if (!_ended && Upstream.IsClosing)
                 {
                     await EndAsync();
                 }
@@ -66,7 +33,7 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
                 var written = relay.Forward(buffer.Span);
                 if (written > 0)
                 {
-                    upstream.ClientTakes();
+                    Upstream.ClientTakes();
                     return written;
                 }
 
@@ -76,7 +43,7 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
                 }
 
                 await run.AtAsync(RunStep.Stream);
-                await ReceiveAsync();
+                await ReceiveEventsAsync();
             }
             catch (Exception fault) when (fault is not StreamCutException and not OperationCanceledException && !_ended)
             {
@@ -87,16 +54,17 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
         }
     }
 
-    private async ValueTask ReceiveAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ReceiveEventsAsync()
     {
         int read;
         try
         {
-            read = _remembered is null ? await upstream.ReadAsync(relay.Room) : throw _remembered;
+            read = await ReceiveAsync(relay.Room);
         }
         catch (Exception failure)
         {
-            if (!upstream.IsClosing && run.TryEnd(StreamOutcome.UpstreamError, "The model server broke the connection.", closeUpstream: false))
+            if (!Upstream.IsClosing && run.TryEnd(StreamOutcome.UpstreamError, "The model server broke the connection.", closeUpstream: false))
             {
                 run.UpstreamFailure = failure;
             }
@@ -134,7 +102,7 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
     private async ValueTask EndAsync(bool insideEvent)
     {
         _ended = true;
-        upstream.Dispose();
+        Upstream.Dispose();
         await run.AtAsync(RunStep.End);
         if (run.Ending is not { Outcome: not StreamOutcome.Completed } ending || relay.HasTerminal)
         {

@@ -12,81 +12,48 @@ namespace ProxyGovernor.Streaming;
 /// <param name="upstream">The model server's body.</param>
 /// <param name="isSuccess">Whether its status is a success.</param>
 /// <param name="maxHeld">The most bytes of an object to hold; a larger one passes as it comes, and so does what is no object. 0 holds nothing.</param>
-internal sealed class PassThroughStream(GovernedRun run, UpstreamBody upstream, bool isSuccess, int maxHeld) : ReadOnlyBodyStream
+internal sealed class PassThroughStream(GovernedRun run, UpstreamBody upstream, bool isSuccess, int maxHeld) : GovernedBodyStream(upstream)
 {
     private const int ReadSize = 16 * 1024;
-    private Exception? _remembered;
     private PooledBuffer _held;
     private bool _holding = maxHeld > 0;
     private bool _ended;
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        upstream.ClientTook();
-        return buffer.IsEmpty ? WaitAsync() : FillAsync(buffer);
-    }
+    protected override bool AwaitsUpstream => !_ended && (_holding || _held.IsEmpty);
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            upstream.Dispose();
-            _held.Release();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private async ValueTask<int> WaitAsync()
-    {
-        if (_ended || !(_holding || _held.IsEmpty))
-        {
-            return 0;
-        }
-
-        try
-        {
-            return await upstream.ReadAsync(Memory<byte>.Empty);
-        }
-        catch (Exception failure)
-        {
-            // The copier would take a failed wait for a failed read of nothing: the next real read tells.
-            _remembered = failure;
-            return 0;
-        }
-    }
+    protected override void Release() => _held.Release();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> FillAsync(Memory<byte> buffer)
+    protected override async ValueTask<int> FillAsync(Memory<byte> buffer)
     {
         while (_holding)
         {
-            var received = await ReceiveAsync(_held.Reserve(ReadSize));
+            var received = await ReceiveAnswerAsync(_held.Reserve(ReadSize));
             _held.Commit(received);
             _holding = received > 0 && _held.Bytes[0] == '{' && _held.Bytes.Length < maxHeld;
         }
 
-        var written = !_held.IsEmpty ? _held.MoveTo(buffer.Span) : _ended ? 0 : await ReceiveAsync(buffer);
+        var written = !_held.IsEmpty ? _held.MoveTo(buffer.Span) : _ended ? 0 : await ReceiveAnswerAsync(buffer);
         if (written > 0)
         {
             run.Counters.AddBytes(written);
-            upstream.ClientTakes();
+            Upstream.ClientTakes();
         }
 
         return written;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    private async ValueTask<int> ReceiveAnswerAsync(Memory<byte> buffer)
     {
         int read;
         try
         {
-            read = _remembered is null ? await upstream.ReadAsync(buffer) : throw _remembered;
+            read = await ReceiveAsync(buffer);
         }
         catch (Exception failure)
         {
-            if (upstream.IsClosing || !run.TryEnd(StreamOutcome.UpstreamError, "The model server broke the connection."))
+            if (Upstream.IsClosing || !run.TryEnd(StreamOutcome.UpstreamError, "The model server broke the connection."))
             {
                 throw new StreamCutException("The run ended before the answer was whole.", failure);
             }

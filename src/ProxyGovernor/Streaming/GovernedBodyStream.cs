@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+
+namespace ProxyGovernor.Streaming;
+
+/// <summary>What YARP's copier reads in place of the upstream's body. The copier first waits with an empty buffer, then reads with a real one.</summary>
+internal abstract class GovernedBodyStream(UpstreamBody upstream) : ReadOnlyBodyStream
+{
+    private Exception? _remembered;
+
+    protected UpstreamBody Upstream { get; } = upstream;
+
+    /// <summary>Whether the next read would have to wait for the model server.</summary>
+    protected abstract bool AwaitsUpstream { get; }
+
+    public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Upstream.ClientTook();
+        return buffer.IsEmpty ? WaitAsync() : FillAsync(buffer);
+    }
+
+    /// <summary>Fills the copier's buffer with what the client is due; 0 at the end.</summary>
+    protected abstract ValueTask<int> FillAsync(Memory<byte> buffer);
+
+    /// <summary>Reads the upstream; tells a failure that a wait before it has met.</summary>
+    protected ValueTask<int> ReceiveAsync(Memory<byte> buffer) =>
+        _remembered is { } failure ? ValueTask.FromException<int>(failure) : Upstream.ReadAsync(buffer);
+
+    /// <summary>Gives back what is held.</summary>
+    protected abstract void Release();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Upstream.Dispose();
+            Release();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Passes the copier's wait for bytes through, so that neither side holds a buffer while the model thinks.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> WaitAsync()
+    {
+        if (!AwaitsUpstream)
+        {
+            return 0;
+        }
+
+        try
+        {
+            return await Upstream.ReadAsync(Memory<byte>.Empty);
+        }
+        catch (Exception failure)
+        {
+            // A failed wait would look to the copier like a failed stream: the next real read deals with it.
+            _remembered = failure;
+            return 0;
+        }
+    }
+}
