@@ -25,6 +25,7 @@ internal static class RedisSupervisionExtensions
         services.AddSingleton<RedisReadiness>();
         services.AddSingleton<RedisDiagnosis>();
         services.AddSingleton<RedisReplicaDirectory>();
+        services.AddSingleton<LifecycleRelay>();
         services.Replace(ServiceDescriptor.Singleton<IReplicaDirectory>(static provider => provider.GetRequiredService<RedisReplicaDirectory>()));
         services.AddHealthChecks().AddCheck<RedisReadiness>("redis", tags: [ReadyTag]);
         services.AddSingleton(Supervisor);
@@ -38,7 +39,7 @@ internal static class RedisSupervisionExtensions
         var root = provider.GetRequiredService<RedisLeaseStoreOptions>().Root;
         var time = provider.GetRequiredService<TimeProvider>();
         var hints = RedisKeys.HintsOf(root) + provider.GetRequiredService<ReplicaIdentity>().Name;
-        return new RedisSupervisor(
+        var supervisor = new RedisSupervisor(
             transport,
             root,
             [
@@ -50,11 +51,16 @@ internal static class RedisSupervisionExtensions
             ],
             [
                 provider.GetRequiredService<RedisReplicaDirectory>(),
+                provider.GetRequiredService<LifecycleRelay>(),
                 new HintProof(transport, hints, options.Deadline, time, provider.GetRequiredService<ILogger<HintProof>>()),
             ],
             provider.GetRequiredService<RedisReadiness>(),
             provider.GetRequiredService<RedisDiagnosis>(),
             time,
             provider.GetRequiredService<ILogger<RedisSupervisor>>());
+
+        // Whoever begins to watch the live feed is not to wait for the next round.
+        provider.GetRequiredService<LifecycleFeed>().WatchBegan += supervisor.AskAtOnce;
+        return supervisor;
     }
 }

@@ -123,15 +123,16 @@ internal sealed partial class RedisSupervisor(
         _told.IntersectWith(readiness.Condition.Messages);
     }
 
-    private void AskAtOnce()
+    /// <summary>Does not wait for the next round; never blocks.</summary>
+    internal void AskAtOnce()
     {
         try
         {
             _reconnected.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception needless) when (needless is SemaphoreFullException or ObjectDisposedException)
         {
-            // It will ask anyway.
+            // It will ask anyway, or never again.
         }
     }
 

@@ -10,6 +10,12 @@ internal sealed class LifecycleFeed
 
     public bool IsWatched => !_watches.IsEmpty;
 
+    /// <summary>Whether somebody watches through this replica, and so wants the other replicas' events too.</summary>
+    public bool IsWatchedHere => _watches.Keys.Any(static watch => watch.WantsForeign);
+
+    /// <summary>Somebody has begun to watch through this replica.</summary>
+    public event Action? WatchBegan;
+
     public void Publish(LifecycleEvent told)
     {
         foreach (var (watch, _) in _watches)
@@ -18,22 +24,43 @@ internal sealed class LifecycleFeed
         }
     }
 
-    /// <summary>Watches from now on, until the result is disposed.</summary>
+    /// <summary>Hands on what another replica told.</summary>
+    public void PublishForeign(LifecycleEvent told)
+    {
+        foreach (var watch in _watches.Keys.Where(static watch => watch.WantsForeign))
+        {
+            watch.Offer(told);
+        }
+    }
+
+    /// <summary>Watches all replicas from now on, until the result is disposed.</summary>
     public LifecycleWatch Watch()
     {
-        var watch = new LifecycleWatch(gone => _watches.TryRemove(gone, out _));
+        var watch = Add(wantsForeign: true);
+        WatchBegan?.Invoke();
+        return watch;
+    }
+
+    /// <summary>Watches this replica on behalf of another, until the result is disposed.</summary>
+    public LifecycleWatch WatchForOthers() => Add(wantsForeign: false);
+
+    private LifecycleWatch Add(bool wantsForeign)
+    {
+        var watch = new LifecycleWatch(wantsForeign, gone => _watches.TryRemove(gone, out _));
         _watches.TryAdd(watch, 0);
         return watch;
     }
 }
 
 /// <summary>One watcher's events, in order.</summary>
-internal sealed class LifecycleWatch(Action<LifecycleWatch> dispose) : IDisposable
+internal sealed class LifecycleWatch(bool wantsForeign, Action<LifecycleWatch> dispose) : IDisposable
 {
     private const int Capacity = 1024;
 
     private readonly Channel<LifecycleEvent> _events =
         Channel.CreateBounded<LifecycleEvent>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    public bool WantsForeign => wantsForeign;
 
     public ChannelReader<LifecycleEvent> Events => _events.Reader;
 

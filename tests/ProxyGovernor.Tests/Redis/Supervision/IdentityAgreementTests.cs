@@ -58,7 +58,7 @@ public sealed class IdentityAgreementTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task A_secret_that_the_server_lost_is_put_back_at_once_when_it_returns()
+    public async Task A_secret_that_the_server_lost_is_put_back_when_it_returns()
     {
         var lost = await RedisServer.StartAsync();
         await using var replica = new SupervisedReplica(lost.Address, deadline: TimeSpan.FromSeconds(2));

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using ProxyGovernor.Hosting;
+using ProxyGovernor.Leases;
 using ProxyGovernor.Redis;
 using ProxyGovernor.Redis.Supervision;
 using ProxyGovernor.Redis.Transport;
@@ -41,7 +42,7 @@ internal sealed class SupervisedReplica : IAsyncDisposable
 
     public RecordedLog Log { get; } = new();
 
-    public IRedisTransport Transport => _services.GetRequiredService<IRedisTransport>();
+    public ILeaseStore Leases => _services.GetRequiredService<ILeaseStore>();
 
     public IdentitySecret Secret => _services.GetRequiredService<IdentitySecret>();
 

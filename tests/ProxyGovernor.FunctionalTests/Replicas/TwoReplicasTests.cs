@@ -3,7 +3,7 @@ using System.Text.Json;
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.ModelServer;
 
-namespace ProxyGovernor.FunctionalTests;
+namespace ProxyGovernor.FunctionalTests.Replicas;
 
 /// <summary>Whichever replica a request lands on, the session is one.</summary>
 public sealed class TwoReplicasTests

@@ -1,6 +1,6 @@
 using ProxyGovernor.FunctionalTests.Support;
 
-namespace ProxyGovernor.FunctionalTests;
+namespace ProxyGovernor.FunctionalTests.Replicas;
 
 /// <summary>A replica that is gone without a word leaves its lease behind until that ends.</summary>
 public sealed class DeadReplicaTests

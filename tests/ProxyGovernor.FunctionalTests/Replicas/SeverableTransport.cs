@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ProxyGovernor.Redis.Scripts;
 using ProxyGovernor.Redis.Transport;
 
-namespace ProxyGovernor.FunctionalTests.Support;
+namespace ProxyGovernor.FunctionalTests.Replicas;
 
 /// <summary>A way to Redis that can be cut: from then on nothing goes out and nothing is heard.</summary>
 internal sealed class SeverableTransport(string server) : IRedisTransport

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.Hosting;
 using ProxyGovernor.ModelServer;
 using ProxyGovernor.Redis;
 using ProxyGovernor.Testing;
 
-namespace ProxyGovernor.FunctionalTests.Support;
+namespace ProxyGovernor.FunctionalTests.Replicas;
 
 /// <summary>Two proxies that share their leases in one Redis, before one model server.</summary>
 internal sealed class TwoReplicas : IAsyncDisposable
