@@ -16,9 +16,9 @@ public sealed class PrometheusServerTests
         duration.Record(6);
 
         await using PrometheusServer server = await PrometheusServer.StartAsync(target.Address);
-        Assert.Equal("5", await server.QueryAsync("sum(streams_started_total)"));
+        Assert.Equal("5", await server.QueryAsync("sum(streams_started_total) == 5"));
         Assert.Equal("3", await server.QueryAsync("streams_started_total{route=\"b\"}"));
         Assert.Equal("5", await server.QueryAsync("stream_duration_seconds_sum / stream_duration_seconds_count"));
-        Assert.Equal("1", await server.QueryAsync("up"));
+        Assert.Equal("1", await server.QueryAsync("max_over_time(up[5m]) == 1"));
     }
 }
