@@ -69,16 +69,16 @@ public sealed class ServerCheckTests
         Assert.True(isTaken || (finding!.IsRefusal && finding.Message.Contains(version, StringComparison.Ordinal)));
     }
 
-    [Fact(Timeout = Limit)]
-    public async Task A_server_that_is_away_leaves_the_replica_ready_unless_it_is_to_refuse_then()
+    [Theory(Timeout = Limit)]
+    [InlineData("Degrade", HealthStatus.Degraded)]
+    [InlineData("Reject", HealthStatus.Unhealthy)]
+    public async Task A_server_that_is_away_leaves_the_replica_ready_where_a_policy_can_do_without_it(string outage, HealthStatus health)
     {
-        await using var replica = new SupervisedReplica("127.0.0.1:1", deadline: TimeSpan.FromMilliseconds(100));
+        await using var replica = new SupervisedReplica("127.0.0.1:1", deadline: TimeSpan.FromMilliseconds(100), outage: outage);
 
         Assert.Equal(RedisStanding.Unreachable, (await replica.AskAsync()).Standing);
 
-        Assert.Equal(HealthStatus.Degraded, await replica.HealthAsync());
-        replica.Readiness.NotReadyWhileUnreachable = true;
-        Assert.Equal(HealthStatus.Unhealthy, await replica.HealthAsync());
+        Assert.Equal(health, await replica.HealthAsync());
     }
 
     [Fact(Timeout = Limit)]

@@ -23,10 +23,12 @@ internal sealed class SupervisedReplica : IAsyncDisposable
     /// <param name="server">Its connection string.</param>
     /// <param name="secret">The configured identity secret, if any.</param>
     /// <param name="deadline">By default longer than production's: a busy machine must not look like a server that is away.</param>
+    /// <param name="outage"><c>OnStoreUnavailable</c> of its one policy.</param>
     /// <param name="root">First part of the keys, for tests on a server that others use too.</param>
-    public SupervisedReplica(string server, string? secret = null, TimeSpan? deadline = null, string root = "pg")
+    public SupervisedReplica(string server, string? secret = null, TimeSpan? deadline = null, string root = "pg", string outage = "Degrade")
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("StreamGovernance:Identity:Secret", secret)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("StreamGovernance:Identity:Secret", secret), new("StreamGovernance:Policies:chat:OnStoreUnavailable", outage)]).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging(logging => logging.AddProvider(Log).AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
