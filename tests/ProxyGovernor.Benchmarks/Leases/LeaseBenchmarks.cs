@@ -41,13 +41,18 @@ internal static class LeaseBenchmarks
                 new TakeoverBenchmark([first, second], governed, connection.GetDatabase(), bare, sizes.Takeovers),
                 new FirstEventBenchmark(memory, first, sizes.FirstEvents),
             ];
-            for (var round = 0; round <= sizes.Rounds; round++)
+            await TakeTurnsAsync(benchmarks, sizes.WarmUps, new RoundTable(), cancellationToken);
+            await TakeTurnsAsync(benchmarks, sizes.Rounds, table, cancellationToken);
+        }
+    }
+
+    private static async Task TakeTurnsAsync(ILeaseBenchmark[] benchmarks, int rounds, RoundTable table, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var benchmark in benchmarks)
             {
-                foreach (var benchmark in benchmarks)
-                {
-                    // The first round finds cold code, cold connections and scripts that the server does not know yet.
-                    await benchmark.MeasureAsync(round == 0 ? new RoundTable() : table, cancellationToken);
-                }
+                await benchmark.MeasureAsync(table, cancellationToken);
             }
         }
     }
