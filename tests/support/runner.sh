@@ -14,7 +14,7 @@ run_projects() {
     trap 'end_projects "$logs"; exit 130' INT TERM
     for project in tests/*/*.csproj; do
         project=$(basename "$project" .csproj)
-        grep -q 'xunit.v3' "tests/$project/$project.csproj" tests/Directory.Build.props && projects+=("$project")
+        is_test_project "$project" && projects+=("$project")
     done
 
     for project in "${projects[@]}"; do
@@ -23,6 +23,13 @@ run_projects() {
     done
     wait
     add_up "$logs" "${projects[@]}"
+}
+
+# A program with properties of its own, such as the benchmarks, does not get the test runner from those that the tests share.
+is_test_project() {
+    local properties=tests/$1/Directory.Build.props
+    [[ -e $properties ]] || properties=tests/Directory.Build.props
+    grep -q 'xunit.v3' "tests/$1/$1.csproj" "$properties"
 }
 
 run_project() {

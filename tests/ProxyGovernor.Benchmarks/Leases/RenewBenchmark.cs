@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using ProxyGovernor.Benchmarks.Measuring;
+
+namespace ProxyGovernor.Benchmarks.Leases;
+
+/// <summary>
+/// Commands that keep <see cref="Leases"/> leases alive, as Redis itself counts script calls. What the replica calls with no lease open
+/// is counted before, and told beside it.
+/// </summary>
+internal sealed class RenewBenchmark(ScriptCalls calls, TimeSpan window)
+{
+    private const int Leases = 10_000;
+    private static readonly Measure Idle = new("script calls of a replica, no lease open", "1/s");
+    private static readonly Measure Renewals = new("script calls of a replica, 10,000 leases open, less those", "1/s", AtMost: 50);
+
+    public async Task MeasureAsync(Replica replica, int rounds, RoundTable table, CancellationToken cancellationToken)
+    {
+        var idle = await RateAsync(cancellationToken);
+        table.Add(Idle, idle);
+        var open = await OpenLeases.OpenAsync(replica, Leases, cancellationToken);
+        for (var round = 0; round < rounds; round++)
+        {
+            table.Add(Renewals, await RateAsync(cancellationToken) - idle);
+        }
+
+        open.ThrowIfLost();
+    }
+
+    private async Task<double> RateAsync(CancellationToken cancellationToken)
+    {
+        var (from, before) = (Stopwatch.GetTimestamp(), await calls.CountAsync());
+        await Task.Delay(window, cancellationToken);
+        var after = await calls.CountAsync();
+        var rate = (after - before) / Stopwatch.GetElapsedTime(from).TotalSeconds;
+
+        // One call more or less in a window of seconds: further digits tell of the window's length and not of the calls.
+        return Math.Round(rate, 1);
+    }
+}
