@@ -1,0 +1,20 @@
+using ProxyGovernor.Chaos.Faults;
+using ProxyGovernor.Chaos.History;
+
+namespace ProxyGovernor.Chaos;
+
+/// <summary>Without the store no stream: the bounds hold whatever strikes.</summary>
+public sealed class RejectTests
+{
+    [Fact]
+    public async Task No_fault_lets_two_streams_of_a_session_run_beyond_the_bound()
+    {
+        await using var stage = await Stage.StartAsync("Reject");
+        await Scenario.PlayAsync(stage);
+        await stage.QuietAsync();
+
+        Assert.Empty(new HistoryChecker(Stage.Times, stage.Recorder.Faults).Check(stage.Recorder.Streams()));
+        Assert.Empty(stage.WithoutOutcome());
+        Assert.NotEqual(0, stage.Prompts.Answered);
+    }
+}
