@@ -13,11 +13,11 @@ internal static class ChaosFaults
     private static readonly TimeSpan Frost = Stage.Times.Ttl + TimeSpan.FromMilliseconds(300);
 
     /// <summary>A replica dies; the kernel closes its sockets.</summary>
-    public static Task KillAsync(Stage stage) => stage.Fleet.RestartAsync(stage.NextPlace());
+    public static async Task KillAsync(Stage stage) => await stage.Fleet.RestartAsync(await stage.OwnerAsync());
 
     public static async Task FreezeAsync(Stage stage)
     {
-        var replica = stage.Fleet.Running[stage.NextPlace()];
+        var replica = await stage.OwnerAsync();
         var from = stage.Recorder.Now;
         await replica.FreezeAsync();
         await Task.Delay(Frost);

@@ -16,7 +16,6 @@ internal sealed class Stage : IAsyncDisposable
 
     private readonly SimulatedModelServer _model;
     private readonly HashSet<string> _journal = [];
-    private int _struck;
 
     private Stage(SimulatedModelServer model, RedisServer redis, Fleet fleet)
     {
@@ -40,8 +39,12 @@ internal sealed class Stage : IAsyncDisposable
         return new Stage(model, redis, await Fleet.StartAsync(Replicas, Times, redis.Address, model.Address, onStoreUnavailable));
     }
 
-    /// <summary>The replicas in turn, so that each fault strikes each of them.</summary>
-    public int NextPlace() => _struck++ % Replicas;
+    /// <summary>A replica with a stream open: the others would have nothing to lose.</summary>
+    public async Task<HostProcess> OwnerAsync()
+    {
+        var name = await Recorder.OwnerAsync([.. Fleet.Running.Select(replica => replica.Name)]);
+        return Fleet.Running.Single(replica => replica.Name == name);
+    }
 
     /// <summary>The same port, and nothing remembered.</summary>
     public async Task RestartRedisAsync()

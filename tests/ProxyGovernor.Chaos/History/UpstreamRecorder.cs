@@ -27,6 +27,10 @@ internal sealed class UpstreamRecorder(SimulatedModelServer model)
 
     public void Struck(FaultEffect effect, string? replica, TimeSpan from) => _faults.Add(new FaultWindow(effect, replica, from, Now));
 
+    /// <summary>The name of a replica that has a stream open, of those named.</summary>
+    public async Task<string> OwnerAsync(IReadOnlyCollection<string> replicas) =>
+        (await model.Requests.WaitAsync(request => request.Ending == ModelEnding.Running && replicas.Contains(request.Name)).WaitAsync(Limits.Patience)).Name!;
+
     /// <summary>Waits until a replica opens a new stream: it serves.</summary>
     public Task ServesAsync(string replica)
     {

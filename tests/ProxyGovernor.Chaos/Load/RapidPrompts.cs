@@ -6,7 +6,7 @@ namespace ProxyGovernor.Chaos.Load;
 /// <summary>Clients that share few sessions and ask again as soon as they have an ending, each time any replica: every prompt takes over from another.</summary>
 internal sealed class RapidPrompts : IAsyncDisposable
 {
-    private const int Clients = 6;
+    private const int Clients = 12;
     private const int Sessions = 3;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(60);
 
@@ -44,7 +44,8 @@ internal sealed class RapidPrompts : IAsyncDisposable
     {
         while (!_enough.IsCancellationRequested)
         {
-            await AskOnceAsync($"session-{random.Next(Sessions)}", _fleet.Running[random.Next(_fleet.Running.Count)]);
+            var serving = _fleet.Serving;
+            await AskOnceAsync($"session-{random.Next(Sessions)}", serving[random.Next(serving.Count)]);
             await Task.Delay(LongestPause * random.NextDouble(), CancellationToken.None);
         }
     }

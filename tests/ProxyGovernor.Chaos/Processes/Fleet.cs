@@ -12,8 +12,11 @@ internal sealed class Fleet : IAsyncDisposable
 
     private Fleet(Func<string, Task<HostProcess>> start, int size) => (_start, _running) = (start, new HostProcess[size]);
 
-    /// <summary>Those that run, at this moment.</summary>
+    /// <summary>The latest life of each replica.</summary>
     public IReadOnlyList<HostProcess> Running => _running;
+
+    /// <summary>Those that a balancer would send requests to.</summary>
+    public IReadOnlyList<HostProcess> Serving => [.. _running.Where(host => !host.IsFrozen)];
 
     /// <summary>The log lines of all that ever ran.</summary>
     public IEnumerable<string> Log => _all.SelectMany(host => host.Log);
@@ -39,8 +42,9 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Kills one and puts another in its place, as an orchestrator does.</summary>
-    public async Task RestartAsync(int place)
+    public async Task RestartAsync(HostProcess victim)
     {
+        var place = Array.IndexOf(_running, victim);
         await _running[place].KillAsync();
         await StartAsync(place);
     }

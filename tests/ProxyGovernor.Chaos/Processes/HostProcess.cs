@@ -26,6 +26,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Whether it stands still, as a balancer's health check would find.</summary>
+    public bool IsFrozen { get; private set; }
+
     /// <summary>What it has logged.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
@@ -63,10 +66,18 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: every thread stands still, every socket stays open.</summary>
-    public Task FreezeAsync() => SignalAsync("STOP");
+    public Task FreezeAsync()
+    {
+        IsFrozen = true;
+        return SignalAsync("STOP");
+    }
 
     /// <summary>SIGCONT.</summary>
-    public Task ThawAsync() => SignalAsync("CONT");
+    public async Task ThawAsync()
+    {
+        await SignalAsync("CONT");
+        IsFrozen = false;
+    }
 
     public async ValueTask DisposeAsync()
     {
