@@ -8,7 +8,7 @@ public sealed class DegradeTests
     [Fact]
     public async Task Whatever_strikes_every_stream_ends_and_nothing_is_left()
     {
-        await using var stage = await Stage.StartAsync("Degrade");
+        await using var stage = await Stage.StartAsync(replicas: 2, "Degrade");
         await Scenario.PlayAsync(stage);
         await stage.QuietAsync();
 

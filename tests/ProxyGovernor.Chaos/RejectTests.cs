@@ -9,7 +9,7 @@ public sealed class RejectTests
     [Fact]
     public async Task No_fault_lets_two_streams_of_a_session_run_beyond_the_bound()
     {
-        await using var stage = await Stage.StartAsync("Reject");
+        await using var stage = await Stage.StartAsync(replicas: 3, "Reject");
         await Scenario.PlayAsync(stage);
         await stage.QuietAsync();
 

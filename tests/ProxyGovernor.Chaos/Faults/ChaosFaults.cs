@@ -37,6 +37,9 @@ internal static class ChaosFaults
         var from = stage.Recorder.Now;
         await RedisCli.OkAsync(stage.Redis, "FLUSHALL");
         stage.Recorder.Struck(FaultEffect.DataLost, null, from);
+
+        // The next fault must not excuse what this one does not.
+        await Task.Delay(Stage.Times.Overlap(FaultEffect.DataLost) + LeaseTimes.Slack);
     }
 
     public static async Task SilenceStoreAsync(Stage stage)

@@ -12,8 +12,6 @@ internal sealed class Stage : IAsyncDisposable
     public static readonly LeaseTimes Times = new(
         Ttl: TimeSpan.FromSeconds(2), Margin: TimeSpan.FromMilliseconds(300), Valve: TimeSpan.FromMilliseconds(500), Heartbeat: TimeSpan.FromMilliseconds(250));
 
-    private const int Replicas = 3;
-
     private readonly SimulatedModelServer _model;
     private readonly HashSet<string> _journal = [];
 
@@ -32,11 +30,11 @@ internal sealed class Stage : IAsyncDisposable
 
     public RapidPrompts Prompts { get; }
 
-    public static async Task<Stage> StartAsync(string onStoreUnavailable)
+    public static async Task<Stage> StartAsync(int replicas, string onStoreUnavailable)
     {
         var model = await SimulatedModelServer.StartAsync();
         var redis = await RedisServer.StartAsync();
-        return new Stage(model, redis, await Fleet.StartAsync(Replicas, Times, redis.Address, model.Address, onStoreUnavailable));
+        return new Stage(model, redis, await Fleet.StartAsync(replicas, Times, redis.Address, model.Address, onStoreUnavailable));
     }
 
     /// <summary>A replica with a stream open: the others would have nothing to lose.</summary>
