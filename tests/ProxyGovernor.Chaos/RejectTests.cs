@@ -13,7 +13,8 @@ public sealed class RejectTests
         await Scenario.PlayAsync(stage);
         await stage.QuietAsync();
 
-        Assert.Empty(new HistoryChecker(Stage.Times, stage.Recorder.Faults).Check(stage.Recorder.Streams()));
+        var violations = new HistoryChecker(Stage.Times, stage.Recorder.Faults).Check(stage.Recorder.Streams());
+        Assert.True(violations.Count == 0, string.Join('\n', violations.Concat(stage.Recorder.Faults.Select(fault => $"{fault}"))));
         Assert.Empty(stage.WithoutOutcome());
         Assert.NotEqual(0, stage.Prompts.Answered);
     }

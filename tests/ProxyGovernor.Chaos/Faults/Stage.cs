@@ -34,7 +34,16 @@ internal sealed class Stage : IAsyncDisposable
     {
         var model = await SimulatedModelServer.StartAsync();
         var redis = await RedisServer.StartAsync();
-        return new Stage(model, redis, await Fleet.StartAsync(replicas, Times, redis.Address, model.Address, onStoreUnavailable));
+        try
+        {
+            return new Stage(model, redis, await Fleet.StartAsync(replicas, Times, redis.Address, model.Address, onStoreUnavailable));
+        }
+        catch
+        {
+            await redis.DisposeAsync();
+            await model.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A replica with a stream open: the others would have nothing to lose.</summary>
@@ -78,9 +87,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Streams whose end no replica told and no journal holds.</summary>
     public IEnumerable<string> WithoutOutcome()
     {
-        var told = Fleet.Log.Where(line => line.Contains("stream_end ", StringComparison.Ordinal)).Concat(_journal).ToArray();
-        var ended = string.Join('\n', told);
-        return Recorder.Streams().Select(stream => stream.Id).Where(id => !ended.Contains(id, StringComparison.Ordinal));
+        var told = Fleet.Log.Where(line => line.Contains("stream_end ", StringComparison.Ordinal)).Concat(_journal);
+        var words = told.SelectMany(line => line.Split(' ', '=', '\t')).ToHashSet();
+        return Recorder.Streams().Select(stream => stream.Id).Where(id => !words.Contains(id));
     }
 
     public async ValueTask DisposeAsync()

@@ -27,23 +27,22 @@ internal sealed class HistoryChecker(LeaseTimes times, IReadOnlyCollection<Fault
 
             for (var older = 0; older < newer; older++)
             {
-                if (byFence[older].Closed is { } closed && closed > LatestClose(byFence[older], byFence[newer]))
+                if (byFence[older].Closed - byFence[newer].Opened is { } overlap && overlap > LeaseTimes.Slack && overlap > LongestOverlap(byFence[older], byFence[newer]))
                 {
-                    var overlap = closed - byFence[newer].Opened;
                     yield return $"{byFence[older].Id} was open {overlap.TotalMilliseconds:F0} ms beyond the opening of {byFence[newer].Id}";
                 }
             }
         }
     }
 
-    private TimeSpan LatestClose(UpstreamStream older, UpstreamStream newer) =>
-        faults.Where(fault => Excuses(fault, older, newer)).Select(fault => LatestClose(fault, newer)).Append(newer.Opened).Max() + LeaseTimes.Slack;
+    private TimeSpan LongestOverlap(UpstreamStream older, UpstreamStream newer) =>
+        faults.Where(fault => Excuses(fault, older, newer)).Select(fault => LongestOverlap(fault, newer)).Append(TimeSpan.Zero).Max() + LeaseTimes.Slack;
 
     /// <summary>A process that stands still closes nothing until it runs again, however long that is.</summary>
-    private TimeSpan LatestClose(FaultWindow fault, UpstreamStream newer)
+    private TimeSpan LongestOverlap(FaultWindow fault, UpstreamStream newer)
     {
-        var bound = newer.Opened + times.Overlap(fault.Effect);
-        return fault.Effect == FaultEffect.Frozen && fault.Until > bound ? fault.Until : bound;
+        var (bound, frozen) = (times.Overlap(fault.Effect), fault.Until - newer.Opened);
+        return fault.Effect == FaultEffect.Frozen && frozen > bound ? frozen : bound;
     }
 
     /// <summary>It struck the older one's replica during the older one's life, and was felt when the newer one waited or opened.</summary>
