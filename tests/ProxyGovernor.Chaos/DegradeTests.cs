@@ -14,5 +14,6 @@ public sealed class DegradeTests
 
         Assert.All(stage.Recorder.Streams(), stream => Assert.NotNull(stream.Closed));
         Assert.Empty(stage.WithoutOutcome());
+        Assert.Empty(stage.ToldTwice());
     }
 }

@@ -16,6 +16,7 @@ public sealed class RejectTests
         var violations = new HistoryChecker(Stage.Times, stage.Recorder.Faults).Check(stage.Recorder.Streams());
         Assert.True(violations.Count == 0, string.Join('\n', violations.Concat(stage.Recorder.Faults.Select(fault => $"{fault}"))));
         Assert.Empty(stage.WithoutOutcome());
+        Assert.Empty(stage.ToldTwice());
         Assert.NotEqual(0, stage.Prompts.Answered);
     }
 }

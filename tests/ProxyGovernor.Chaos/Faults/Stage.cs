@@ -87,10 +87,16 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Streams whose end no replica told and no journal holds.</summary>
     public IEnumerable<string> WithoutOutcome()
     {
-        var told = Fleet.Log.Where(line => line.Contains("stream_end ", StringComparison.Ordinal)).Concat(_journal);
-        var words = told.SelectMany(line => line.Split(' ', '=', '\t')).ToHashSet();
+        var words = EndLines().Concat(_journal).SelectMany(line => line.Split(' ', '=', '\t')).ToHashSet();
         return Recorder.Streams().Select(stream => stream.Id).Where(id => !words.Contains(id));
     }
+
+    /// <summary>Streams whose end was told twice by their own replica, or twice for it: one of each is what a death just after the telling leaves.</summary>
+    public IEnumerable<string> ToldTwice() =>
+        EndLines()
+            .GroupBy(line => (Id: line.Split("stream_id=")[1].Split(' ')[0], IsStale: line.Contains("outcome=stale", StringComparison.Ordinal)))
+            .Where(same => same.Count() > 1)
+            .Select(same => same.Key.Id);
 
     public async ValueTask DisposeAsync()
     {
@@ -99,6 +105,8 @@ internal sealed class Stage : IAsyncDisposable
         await Redis.DisposeAsync();
         await _model.DisposeAsync();
     }
+
+    private IEnumerable<string> EndLines() => Fleet.Log.Where(line => line.Contains("stream_end ", StringComparison.Ordinal));
 
     private async Task<string> LeftoversAsync() =>
         await RedisCli.CallAsync(Redis, "--scan", "--pattern", "pg:*:session:*") + await RedisCli.CallAsync(Redis, "--scan", "--pattern", "pg:*:run:*");
