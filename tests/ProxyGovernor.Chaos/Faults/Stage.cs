@@ -1,0 +1,117 @@
+using ProxyGovernor.Chaos.History;
+using ProxyGovernor.Chaos.Load;
+using ProxyGovernor.Chaos.Processes;
+using ProxyGovernor.ModelServer;
+using ProxyGovernor.Testing;
+
+namespace ProxyGovernor.Chaos.Faults;
+
+/// <summary>Real replicas, a real Redis and a model server under load, for faults to strike.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    public static readonly LeaseTimes Times = new(
+        Ttl: TimeSpan.FromSeconds(2), Margin: TimeSpan.FromMilliseconds(300), Valve: TimeSpan.FromMilliseconds(500), Heartbeat: TimeSpan.FromMilliseconds(250));
+
+    private readonly SimulatedModelServer _model;
+    private readonly HashSet<string> _journal = [];
+
+    private Stage(SimulatedModelServer model, RedisServer redis, Fleet fleet)
+    {
+        (_model, Redis, Fleet) = (model, redis, fleet);
+        Recorder = new UpstreamRecorder(model);
+        Prompts = new RapidPrompts(fleet);
+    }
+
+    public RedisServer Redis { get; private set; }
+
+    public Fleet Fleet { get; }
+
+    public UpstreamRecorder Recorder { get; }
+
+    public RapidPrompts Prompts { get; }
+
+    public static async Task<Stage> StartAsync(int replicas, string onStoreUnavailable)
+    {
+        var model = await SimulatedModelServer.StartAsync();
+        var redis = await RedisServer.StartAsync();
+        try
+        {
+            return new Stage(model, redis, await Fleet.StartAsync(replicas, Times, redis.Address, model.Address, onStoreUnavailable));
+        }
+        catch
+        {
+            await redis.DisposeAsync();
+            await model.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A replica with a stream open: the others would have nothing to lose.</summary>
+    public async Task<HostProcess> OwnerAsync()
+    {
+        var name = await Recorder.OwnerAsync([.. Fleet.Running.Select(replica => replica.Name)]);
+        return Fleet.Running.Single(replica => replica.Name == name);
+    }
+
+    /// <summary>The same port, and nothing remembered.</summary>
+    public async Task RestartRedisAsync()
+    {
+        var port = Redis.Port;
+        await Redis.DisposeAsync();
+        Redis = await RedisServer.StartAsync(port);
+    }
+
+    /// <summary>Returns when every replica serves again.</summary>
+    public async Task RecoverAsync()
+    {
+        await Task.WhenAll(Fleet.Running.Select(replica => Recorder.ServesAsync(replica.Name)));
+        Recorder.Keep();
+        await KeepJournalAsync();
+    }
+
+    /// <summary>Ends the load and returns when the store has forgotten every session and run.</summary>
+    public async Task QuietAsync()
+    {
+        await Prompts.EndAsync();
+        using var patience = new CancellationTokenSource(Limits.Patience);
+        using var interval = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await LeftoversAsync() is { Length: > 0 } left)
+        {
+            Assert.False(patience.IsCancellationRequested, left);
+            await interval.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        await KeepJournalAsync();
+    }
+
+    /// <summary>Streams whose end no replica told and no journal holds.</summary>
+    public IEnumerable<string> WithoutOutcome()
+    {
+        var words = EndLines().Concat(_journal).SelectMany(line => line.Split(' ', '=', '\t')).ToHashSet();
+        return Recorder.Streams().Select(stream => stream.Id).Where(id => !words.Contains(id));
+    }
+
+    /// <summary>Streams whose end was told twice by their own replica, or twice for it: one of each is what a death just after the telling leaves.</summary>
+    public IEnumerable<string> ToldTwice() =>
+        EndLines()
+            .GroupBy(line => (Id: line.Split("stream_id=")[1].Split(' ')[0], IsStale: line.Contains("outcome=stale", StringComparison.Ordinal)))
+            .Where(same => same.Count() > 1)
+            .Select(same => same.Key.Id);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Prompts.DisposeAsync();
+        await Fleet.DisposeAsync();
+        await Redis.DisposeAsync();
+        await _model.DisposeAsync();
+    }
+
+    private IEnumerable<string> EndLines() => Fleet.Log.Where(line => line.Contains("stream_end ", StringComparison.Ordinal));
+
+    private async Task<string> LeftoversAsync() =>
+        await RedisCli.CallAsync(Redis, "--scan", "--pattern", "pg:*:session:*") + await RedisCli.CallAsync(Redis, "--scan", "--pattern", "pg:*:run:*");
+
+    /// <summary>A killed replica's last lines never reach its log; the store knows what it released.</summary>
+    private async Task KeepJournalAsync() =>
+        _journal.UnionWith((await RedisCli.CallAsync(Redis, "LRANGE", "pg:{00}:ended", "0", "-1")).Split('\n'));
+}
