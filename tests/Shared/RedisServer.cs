@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace ProxyGovernor.Testing;
 
@@ -41,7 +39,7 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var chosen = port == 0 ? FreePort() : port;
+            var chosen = port == 0 ? LocalPort.Free() : port;
             var directory = Directory.CreateTempSubdirectory("redis-");
             var process = Process.Start(Command(chosen, directory, arguments))!;
             if (await IsReadyAsync(process))
@@ -99,13 +97,6 @@ internal sealed class RedisServer : IAsyncDisposable
         {
             // The server has ended.
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void End(Process process, DirectoryInfo directory)

@@ -11,8 +11,11 @@ namespace ProxyGovernor.LeaseConformance.Redis;
 /// A store of its own on the shared server, with a hand on its time: the scripts read a key instead of the clock, and what the
 /// server would have expired meanwhile is expired when time is moved on.
 /// </summary>
-internal sealed class ScriptedRedis(string root, IRedisTransport transport, TimeSpan keep)
+internal sealed class ScriptedRedis(string root, IRedisTransport transport, TimeSpan keep, bool isCluster)
 {
+    /// <summary>Environment variable: the connection string of a server to use instead of one that this process starts.</summary>
+    public const string ServerVariable = "PROXYGOVERNOR_TESTS_REDIS";
+
     private const string Clock = """
         local function server_microseconds()
           return tonumber(redis.call('GET', ARGV[1] .. 'clock'))
@@ -49,17 +52,24 @@ internal sealed class ScriptedRedis(string root, IRedisTransport transport, Time
 
     private static int _count;
 
-    private readonly string _prefix = $"{root}:{{00}}:";
+    private readonly RedisKeys _keys = new(root, isCluster);
 
-    /// <summary>The transport that all tests share; far more patient than in production, since the machine may be busy.</summary>
+    /// <summary>The transport that all tests share.</summary>
     public static Task<IRedisTransport> Transport => One.Transport;
 
     public RedisLeaseStore Store { get; } = new(transport, Scripts, new RedisLeaseStoreOptions(keep) { Root = root });
 
-    /// <summary>An empty store whose time begins at <paramref name="start"/>.</summary>
-    public static async Task<ScriptedRedis> StartAsync(TimeSpan keep, DateTimeOffset start)
+    /// <summary>An empty store on the server that all tests share, whose time begins at <paramref name="start"/>.</summary>
+    public static async Task<ScriptedRedis> StartAsync(TimeSpan keep, DateTimeOffset start) => await StartAsync(keep, start, await Transport);
+
+    /// <summary>An empty store on another server.</summary>
+    /// <param name="keep">The store's keep time.</param>
+    /// <param name="start">When its time begins.</param>
+    /// <param name="transport">To the server.</param>
+    /// <param name="isCluster">Whether that is a cluster; each bucket then has a clock of its own, and all are moved together.</param>
+    public static async Task<ScriptedRedis> StartAsync(TimeSpan keep, DateTimeOffset start, IRedisTransport transport, bool isCluster = false)
     {
-        var redis = new ScriptedRedis(string.Create(CultureInfo.InvariantCulture, $"test-{Interlocked.Increment(ref _count)}"), await Transport, keep);
+        var redis = new ScriptedRedis(string.Create(CultureInfo.InvariantCulture, $"test-{Interlocked.Increment(ref _count)}"), transport, keep, isCluster);
         await redis.TickAsync(start - DateTimeOffset.UnixEpoch);
         return redis;
     }
@@ -71,19 +81,20 @@ internal sealed class ScriptedRedis(string root, IRedisTransport transport, Time
 
     public Task LoseEverythingAsync() => CallAsync(Lose);
 
-    public async Task<long> CountLeftAsync() => long.Parse((await CallAsync(Count))[0], CultureInfo.InvariantCulture);
+    public async Task<long> CountLeftAsync() => (await CallAsync(Count)).Sum(left => long.Parse(left[0], CultureInfo.InvariantCulture));
 
-    private static async Task<IRedisTransport> ConnectAsync()
-    {
-        var server = await RedisServer.Shared;
-        return new StackExchangeTransport(
-            new RedisTransportOptions(server.Address) { Deadline = TimeSpan.FromSeconds(20) }, TimeProvider.System, NullLogger<StackExchangeTransport>.Instance);
-    }
+    /// <summary>A transport far more patient than in production, since the machine may be busy.</summary>
+    public static IRedisTransport Connect(string connectionString) => new StackExchangeTransport(
+        new RedisTransportOptions(connectionString) { Deadline = TimeSpan.FromSeconds(20) }, TimeProvider.System, NullLogger<StackExchangeTransport>.Instance);
+
+    private static async Task<IRedisTransport> ConnectAsync() =>
+        Connect(Environment.GetEnvironmentVariable(ServerVariable) ?? (await RedisServer.Shared).Address);
 
     private static string Digits(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private Task<string[]> CallAsync(LeaseScript script, params string[] arguments) =>
-        transport.EvaluateAsync(script, [$"{_prefix}clock"], [_prefix, .. arguments], CancellationToken.None);
+    private Task<string[][]> CallAsync(LeaseScript script, params string[] arguments) => Task.WhenAll(
+        Enumerable.Range(0, _keys.BucketCount).Select(_keys.Prefix).Select(
+            prefix => transport.EvaluateAsync(script, [$"{prefix}clock"], [prefix, .. arguments], CancellationToken.None)));
 
     private static class One
     {
