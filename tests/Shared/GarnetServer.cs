@@ -25,7 +25,7 @@ internal sealed class GarnetServer : IAsyncDisposable
     /// <param name="arguments">Such as <c>--lua-transaction-mode</c>; scripts are on in any case.</param>
     public static async Task<GarnetServer> StartAsync(params string[] arguments)
     {
-        var port = LocalPort.Free();
+        var port = RedisServer.FreePort();
         var process = Process.Start(new ProcessStartInfo(
             "dotnet", ["tool", "run", "garnet-server", "--", "--bind", "127.0.0.1", "--port", $"{port}", "--lua", .. arguments])
         {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace ProxyGovernor.Testing;
 
@@ -39,7 +41,7 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var chosen = port == 0 ? LocalPort.Free() : port;
+            var chosen = port == 0 ? FreePort() : port;
             var directory = Directory.CreateTempSubdirectory("redis-");
             var process = Process.Start(Command(chosen, directory, arguments))!;
             if (await IsReadyAsync(process))
@@ -51,6 +53,14 @@ internal sealed class RedisServer : IAsyncDisposable
             End(process, directory);
             Assert.True(attempt < Attempts, $"redis-server did not start on port {chosen}");
         }
+    }
+
+    /// <summary>A port of the loopback interface that nobody uses at the moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ public sealed class TlsTests : IAsyncLifetime
     private const string Password = "not-a-secret";
 
     private readonly CertificateAuthority _authority = new();
-    private readonly int _port = LocalPort.Free();
+    private readonly int _port = RedisServer.FreePort();
     private RedisServer? _server;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
