@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Redis.Records;
 using static ProxyGovernor.Redis.ScriptCaller;
@@ -16,24 +17,39 @@ internal sealed partial class RedisLeaseStore
 
         var keys = await _caller.GetKeysAsync(cancellationToken);
         var batches = Enumerable.Range(0, request.Items.Count).GroupBy(index => keys.PrefixOf(request.Items[index].Run.Session), StringComparer.Ordinal).ToList();
-        var replies = await Task.WhenAll(batches.Select(batch => RenewAsync(request, batch.Key, [.. batch.Select(index => request.Items[index])], cancellationToken)));
-        if (replies is [var only])
+        var answers = await Task.WhenAll(batches.Select(batch => TryRenewAsync(request, batch.Key, [.. batch.Select(index => request.Items[index])], cancellationToken)));
+        var replies = answers.Select(answer => answer.Reply).OfType<RenewReply>().ToList();
+        if (replies.Count == 0)
         {
-            return only;
+            ExceptionDispatchInfo.Throw(answers[0].Failure!);
         }
 
         // Where one bucket's command came late, the batch counts as late: what the others answered is asked again with the next beat.
-        var isLate = replies.Any(reply => reply.Late);
+        var isLate = replies.Exists(reply => reply.Late);
         var results = new RenewResult[isLate ? 0 : request.Items.Count];
-        for (var batch = 0; batch < replies.Length && !isLate; batch++)
+        Array.Fill(results, new RenewResult(RenewCode.Unanswered, null));
+        foreach (var (batch, answer) in batches.Zip(answers))
         {
-            foreach (var (index, result) in batches[batch].Zip(replies[batch].Results))
+            foreach (var (index, result) in isLate || answer.Reply is null ? [] : batch.Zip(answer.Reply.Results))
             {
                 results[index] = result;
             }
         }
 
         return new(replies.Max(reply => reply.Now), [.. replies.SelectMany(reply => reply.Retired)], isLate, results);
+    }
+
+    /// <summary>A bucket's master may be away while others answer, and what those retired is told of in their replies and nowhere else.</summary>
+    private async Task<(RenewReply? Reply, Exception? Failure)> TryRenewAsync(RenewRequest request, string prefix, RenewItem[] items, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await RenewAsync(request, prefix, items, cancellationToken), null);
+        }
+        catch (Exception failure)
+        {
+            return (null, failure);
+        }
     }
 
     private async Task<RenewReply> RenewAsync(RenewRequest request, string prefix, RenewItem[] items, CancellationToken cancellationToken)

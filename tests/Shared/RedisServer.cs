@@ -55,6 +55,14 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>A port of the loopback interface that nobody uses at the moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     public ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= EndWithProcess;
@@ -99,13 +107,6 @@ internal sealed class RedisServer : IAsyncDisposable
         {
             // The server has ended.
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void End(Process process, DirectoryInfo directory)

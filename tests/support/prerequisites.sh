@@ -12,6 +12,12 @@ require_dotnet() {
     (cd "$repository" && dotnet --version >/dev/null) || fail "global.json asks for another .NET SDK than the ones that are installed"
 }
 
+# What .config/dotnet-tools.json names: servers that the full run alone needs.
+require_dotnet_tools() {
+    local said
+    said=$(cd "$repository" && dotnet tool restore 2>&1) || fail "dotnet tool restore failed: $(tail -n 3 <<<"$said")"
+}
+
 # require_command COMMAND PACKAGE: installs a Debian package where its command is missing.
 require_command() {
     command -v "$1" >/dev/null && return

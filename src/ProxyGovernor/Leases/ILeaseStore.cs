@@ -19,7 +19,10 @@ public interface ILeaseStore
     /// <summary>Ends a run that owns or waits; acts on its own slot only. An unknown run gets a tombstone that voids a late acquire.</summary>
     ValueTask<FinalizeReply> FinalizeAsync(FinalizeRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Extends the leases of one replica's runs, all in one call.</summary>
+    /// <summary>
+    /// Extends the leases of one replica's runs, all in one call. A store of several servers answers for those that are there, and
+    /// <see cref="RenewCode.Unanswered"/> for the rest; it fails only where none is.
+    /// </summary>
     ValueTask<RenewReply> RenewAsync(RenewRequest request, CancellationToken cancellationToken);
 
     /// <summary>Tells a run to stop: an owner gets a stop deadline (set once), a waiter is retired at once. Never touches another run.</summary>

@@ -66,6 +66,8 @@ public enum RenewCode
     Readopted,
     /// <summary>Neither owner nor waiter; the outcome says how it was ended, null where the store does not know.</summary>
     Lost,
+    /// <summary>The part of a store of several servers that keeps the run gave no answer; the renewal may have taken effect.</summary>
+    Unanswered,
 }
 
 /// <summary>Answer for one run of a renewal.</summary>

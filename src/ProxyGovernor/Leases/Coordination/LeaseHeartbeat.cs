@@ -81,6 +81,9 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
             case RenewCode.Lost:
                 lease.Wake();
                 break;
+            case RenewCode.Unanswered:
+                lease.MissStore(time.GetTimestamp());
+                break;
             default:
                 lease.Extend(coordinator.LocalEnd(sent), time.GetTimestamp());
                 if (result.Code == RenewCode.Stop)

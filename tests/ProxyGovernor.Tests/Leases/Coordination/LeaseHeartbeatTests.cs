@@ -51,6 +51,23 @@ public sealed class LeaseHeartbeatTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_without_an_answer_misses_its_renewal_alone()
+    {
+        var answered = await _replica.GrantedAsync("answered");
+        var unanswered = await _replica.GrantedAsync("unanswered");
+        _replica.Store.OnRenew = request => new(new RenewReply(ScriptedLeaseStore.Now, [], false,
+            [.. request.Items.Select(item => new RenewResult(item.Run.Id == "answered" ? RenewCode.Kept : RenewCode.Unanswered, null))]));
+        _replica.Time.Advance(TimeSpan.FromSeconds(5));
+
+        await _replica.Heartbeat.BeatAsync();
+
+        _replica.Time.Advance(TimeSpan.FromSeconds(4));
+        Assert.False(_replica.IsOver(answered));
+        Assert.True(_replica.IsOver(unanswered));
+        Assert.Empty(RecordedHolder.StopsOf(unanswered));
+    }
+
+    [Fact]
     public async Task A_lease_that_is_over_is_never_renewed()
     {
         await _replica.GrantedAsync();
