@@ -11,7 +11,7 @@ namespace ProxyGovernor.Redis.Supervision.Checks;
 internal sealed class AtomicityCheck(IRedisTransport transport, Func<IRedisTransport> openAnother, string root) : IRedisCheck
 {
     private const int CallsEach = 40;
-    private const string Dawdling = "5000";
+    private const string Dawdling = "50000";
 
     private static readonly LeaseScript Probe = LeaseScripts.Alone("probe");
     private static readonly RedisFinding NotAtomic = new(
