@@ -29,8 +29,9 @@ public sealed class SimulationTests
 
         TestContext.Current.TestOutputHelper?.WriteLine($"seeds 0 to {seed - 1}: {takeovers} takeovers, no violation");
 
-        // A promise that was never put to the test proves nothing.
-        Assert.Empty(Answers<AcquireCode>("acquire").Concat(Answers<FinalizeCode>("finalize")).Concat(Answers<RenewCode>("renew")).Concat(Answers<StopCode>("stop")).Except(_seen));
+        // A promise that was never put to the test proves nothing. One store in one piece answers for all of a batch or for none.
+        var never = ("renew", (int)RenewCode.Unanswered);
+        Assert.Empty(Answers<AcquireCode>("acquire").Concat(Answers<FinalizeCode>("finalize")).Concat(Answers<RenewCode>("renew")).Concat(Answers<StopCode>("stop")).Except(_seen).Except([never]));
     }
 
     [Theory]
