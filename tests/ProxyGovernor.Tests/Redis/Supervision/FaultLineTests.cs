@@ -100,7 +100,7 @@ public sealed class FaultLineTests
     [Fact(Timeout = Limit)]
     public async Task A_server_that_a_foreign_script_keeps_busy_is_told()
     {
-        await using var server = await RedisServer.StartAsync(0, "--busy-reply-threshold", "1");
+        await using var server = await RedisServer.StartAsync(0, "--busy-reply-threshold", "200");
         await using var replica = new SupervisedReplica(server.Address);
         await replica.AskUntilAsync(RedisStanding.Passed);
 
