@@ -33,7 +33,7 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
         Dialect = dialect;
         Context = context;
         _services = services;
-        OpenedAt = StartedAt = _services.Time.GetTimestamp();
+        StartedAt = _services.Time.GetTimestamp();
     }
 
     public LeaseRun Identity { get; }
@@ -46,8 +46,6 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     public Dialect Dialect { get; set; }
 
     public HttpContext Context { get; }
-
-    public long OpenedAt { get; }
 
     public RunCounters Counters { get; } = new();
 
@@ -73,8 +71,6 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
 
     /// <summary>True once <c>stream_start</c> was told.</summary>
     public bool IsStarted => Volatile.Read(ref _started);
-
-    public bool IsStreaming => ReferenceEquals(Volatile.Read(ref _phase), RunPhase.Streaming);
 
     /// <summary>Timestamp of the grant; for a run that was never granted, of its opening.</summary>
     public long StartedAt { get; private set; }
