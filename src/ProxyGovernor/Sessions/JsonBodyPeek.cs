@@ -28,15 +28,15 @@ internal static class JsonBodyPeek
 
         var scan = new JsonMemberScan(sources);
         var reader = request.BodyReader;
-        var isJson = await ScanAsync(scan, reader, time, context.RequestAborted);
+        var (isJson, examined) = await ScanAsync(scan, reader, time, context.RequestAborted);
 
         // Where another middleware has wrapped the body, what was peeked at is in this reader and nowhere else.
-        request.Body = new ClientBody(reader);
+        request.Body = new ClientBody(reader, examined);
         context.RequestAborted.ThrowIfCancellationRequested();
         return isJson ? scan : null;
     }
 
-    private static async ValueTask<bool> ScanAsync(JsonMemberScan scan, PipeReader reader, TimeProvider time, CancellationToken aborted)
+    private static async ValueTask<(bool IsJson, long Examined)> ScanAsync(JsonMemberScan scan, PipeReader reader, TimeProvider time, CancellationToken aborted)
     {
         using var interrupt = new ReadInterrupt(reader, Patience, time, aborted);
         for (var examined = 0L; ;)
@@ -61,7 +61,7 @@ internal static class JsonBodyPeek
                 reader.AdvanceTo(leftover.Buffer.Start, leftover.Buffer.GetPosition(examined));
             }
 
-            return isJson;
+            return (isJson, examined);
         }
     }
 }

@@ -9,8 +9,14 @@ namespace ProxyGovernor.Streaming;
 /// rest of the body and would cut the connection under the very answer that tells the client not to come back. So a cancelled read is woken.
 /// </summary>
 /// <param name="reader">The body, from where its first reader left off.</param>
-internal sealed class ClientBody(PipeReader reader) : ReadOnlyBodyStream
+/// <param name="examined">
+/// Bytes that the first reader examined and left. Kestrel has told an HTTP/2 client that it may send as many more; a reader that examines less
+/// takes them back unknown to the client, who is then cut off for sending them.
+/// </param>
+internal sealed class ClientBody(PipeReader reader, long examined) : ReadOnlyBodyStream
 {
+    private long _examined = examined;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -20,7 +26,8 @@ internal sealed class ClientBody(PipeReader reader) : ReadOnlyBodyStream
         var count = result.IsCanceled ? 0 : (int)Math.Min(result.Buffer.Length, buffer.Length);
         var taken = result.Buffer.Slice(0, count);
         taken.CopyTo(buffer.Span);
-        reader.AdvanceTo(taken.End);
+        _examined = Math.Max(_examined - count, 0);
+        reader.AdvanceTo(taken.End, result.Buffer.GetPosition(_examined, taken.End));
         return result.IsCanceled ? throw new OperationCanceledException("The request has ended.", cancellationToken) : count;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -59,6 +60,28 @@ public class BodyHandoverTests
     }
 
     [Fact]
+    public async Task What_was_examined_stays_examined()
+    {
+        using var identification = new Identification(new ManualTime(), Lines);
+        var pipe = new Pipe();
+        var examined = new List<long>();
+        var context = Request(new Ledger(pipe.Reader, examined));
+        var pending = identification.Identifier.IdentifyAsync(context, identification.Policy).AsTask();
+        await pipe.Writer.WriteAsync("""{"model":"m","""u8.ToArray(), TestContext.Current.CancellationToken);
+        await pipe.Writer.WriteAsync("oops"u8.ToArray(), TestContext.Current.CancellationToken);
+        await pending;
+        await pipe.Writer.CompleteAsync();
+
+        var buffer = new byte[3];
+        while (await context.Request.Body.ReadAsync(buffer, TestContext.Current.CancellationToken) > 0)
+        {
+        }
+
+        Assert.Equal(examined.Order(), examined);
+        Assert.Equal("""{"model":"m",oops""".Length, examined[^1]);
+    }
+
+    [Fact]
     public async Task No_timer_stays_behind()
     {
         var time = new ManualTime();
@@ -82,18 +105,44 @@ public class BodyHandoverTests
     private sealed record BodyPipe(PipeReader Reader) : IRequestBodyPipeFeature;
 
     /// <summary>Calls back when a read has its result, before the caller sees it.</summary>
-    private sealed class AfterRead(PipeReader inner, Action callback) : PipeReader
+    private sealed class AfterRead(PipeReader inner, Action callback) : Wrapped(inner)
     {
         public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
         {
-            var result = await inner.ReadAsync(cancellationToken);
+            var result = await base.ReadAsync(cancellationToken);
             callback();
             return result;
         }
+    }
+
+    /// <summary>Keeps, for each read, how far the body was examined, in bytes from its begin, as Kestrel does for an HTTP/2 client's window.</summary>
+    private sealed class Ledger(PipeReader inner, List<long> examined) : Wrapped(inner)
+    {
+        private ReadOnlySequence<byte> _buffer;
+        private long _consumed;
+
+        public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            var result = await base.ReadAsync(cancellationToken);
+            _buffer = result.Buffer;
+            return result;
+        }
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examinedTo)
+        {
+            examined.Add(_consumed + _buffer.Slice(0, examinedTo).Length);
+            _consumed += _buffer.Slice(0, consumed).Length;
+            base.AdvanceTo(consumed, examinedTo);
+        }
+    }
+
+    private abstract class Wrapped(PipeReader inner) : PipeReader
+    {
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => inner.ReadAsync(cancellationToken);
 
         public override bool TryRead(out ReadResult result) => inner.TryRead(out result);
 
-        public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
         public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
 

@@ -39,6 +39,10 @@ public class JsonBodyPeekTests
     [InlineData(true, false, 1)]
     [InlineData(false, true, 1)]
     [InlineData(false, false, 1)]
+    [InlineData(true, true, 2)]
+    [InlineData(true, false, 2)]
+    [InlineData(false, true, 2)]
+    [InlineData(false, false, 2)]
     public async Task A_body_larger_than_the_peek_passes_on_and_counts_as_far_as_it_was_seen(bool valueFirst, bool chunked, int http)
     {
         await using var server = await EchoServer.StartAsync(new Identification(Lines));

@@ -50,7 +50,7 @@ internal sealed class GovernedForwarder(IHttpForwarder inner, GovernedResponseFa
         var request = context.Request;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && request.Body is { CanSeek: false } and not ClientBody)
         {
-            request.Body = new ClientBody(request.BodyReader);
+            request.Body = new ClientBody(request.BodyReader, examined: 0);
         }
     }
 
