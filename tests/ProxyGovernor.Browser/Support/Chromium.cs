@@ -1,0 +1,31 @@
+using Microsoft.Playwright;
+
+namespace ProxyGovernor.Browser.Support;
+
+/// <summary>One real, headless Chromium for the tests of a class; each test takes a context of its own.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+    }
+
+    /// <summary>A page that shares nothing with another, at an address.</summary>
+    public async Task<BrowserPage> OpenAsync(Uri address, ColorScheme colors = ColorScheme.Light)
+    {
+        var context = await _browser.NewContextAsync(new() { ColorScheme = colors, ViewportSize = new() { Width = 1280, Height = 900 } });
+        var page = new BrowserPage(context, await context.NewPageAsync());
+        await page.Page.GotoAsync(address.AbsoluteUri);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
