@@ -84,11 +84,17 @@ internal sealed class Stage : IAsyncDisposable
         await KeepJournalAsync();
     }
 
-    /// <summary>Streams whose end no replica told and no journal holds.</summary>
+    /// <summary>
+    /// Streams whose end no replica told and no journal holds. Of those that a replica took with it into its death only the leased ones count:
+    /// what it began while it could not reach the store, nobody else ever knew of.
+    /// </summary>
     public IEnumerable<string> WithoutOutcome()
     {
         var words = EndLines().Concat(_journal).SelectMany(line => line.Split(' ', '=', '\t')).ToHashSet();
-        return Recorder.Streams().Select(stream => stream.Id).Where(id => !words.Contains(id));
+        var alive = Fleet.Running.Select(replica => replica.Name).ToHashSet();
+        return Recorder.Streams()
+            .Where(stream => !words.Contains(stream.Id) && (alive.Contains(stream.Replica) || Prompts.IsLeased(stream.Id)))
+            .Select(stream => stream.Id);
     }
 
     /// <summary>Streams whose end was told twice by their own replica, or twice for it: one of each is what a death just after the telling leaves.</summary>

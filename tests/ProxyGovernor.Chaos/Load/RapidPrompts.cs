@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using ProxyGovernor.Chaos.Processes;
 
@@ -18,6 +19,7 @@ internal sealed class RapidPrompts : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly CancellationTokenSource _enough = new();
     private readonly Task _clients;
+    private readonly ConcurrentDictionary<string, bool> _leased = new();
     private int _answered;
 
     public RapidPrompts(Fleet fleet)
@@ -28,6 +30,9 @@ internal sealed class RapidPrompts : IAsyncDisposable
 
     /// <summary>Prompts that were answered to the end of the stream.</summary>
     public int Answered => Volatile.Read(ref _answered);
+
+    /// <summary>Whether the client was told, by an answer without the mark of a store outage, that the store knows its stream.</summary>
+    public bool IsLeased(string stream) => _leased.ContainsKey(stream);
 
     /// <summary>Asks no more, and waits until each client has the end of what it asked for: none may hang.</summary>
     public async Task EndAsync()
@@ -66,6 +71,11 @@ internal sealed class RapidPrompts : IAsyncDisposable
         try
         {
             using var answer = await _http.SendAsync(prompt, HttpCompletionOption.ResponseHeadersRead);
+            if (!answer.Headers.Contains("X-Stream-Degraded") && answer.Headers.TryGetValues("X-Stream-Id", out var id))
+            {
+                _leased[id.Single()] = true;
+            }
+
             await answer.Content.CopyToAsync(Stream.Null);
             Interlocked.Increment(ref _answered);
         }
