@@ -16,7 +16,7 @@ internal sealed partial class RedisLeaseStore
             return null;
         }
 
-        var stored = (await ReadSessionsAsync(prefix!, [session], cancellationToken))[0];
+        var stored = (await ReadSessionsAsync(prefix!, [session], [run], cancellationToken))[0];
         return stored.Owner?.Run.Id == run
             ? stored.Owner
             : stored.Waiters.Concat(stored.Recent).FirstOrDefault(other => other.Run.Id == run);
@@ -26,7 +26,7 @@ internal sealed partial class RedisLeaseStore
     public async ValueTask<StoredSession> GetSessionAsync(string session, CancellationToken cancellationToken)
     {
         var keys = await _caller.GetKeysAsync(cancellationToken);
-        return (await ReadSessionsAsync(keys.PrefixOf(session), [session], cancellationToken))[0];
+        return (await ReadSessionsAsync(keys.PrefixOf(session), [session], [], cancellationToken))[0];
     }
 
     /// <summary>Not a snapshot: read in batches, while runs come and go.</summary>
@@ -40,7 +40,7 @@ internal sealed partial class RedisLeaseStore
             var (_, _, members) = await ReadLiveAsync(prefix, "all", -1, cancellationToken);
             foreach (var batch in members.Select(member => member.Session).Distinct(StringComparer.Ordinal).Chunk(StatusBatch))
             {
-                foreach (var session in await ReadSessionsAsync(prefix, batch, cancellationToken))
+                foreach (var session in await ReadSessionsAsync(prefix, batch, [], cancellationToken))
                 {
                     live.AddRange(session.Owner is { } owner ? [owner, .. session.Waiters] : session.Waiters);
                 }
@@ -57,9 +57,9 @@ internal sealed partial class RedisLeaseStore
         return new ReplyReader(await _caller.CallAsync(scripts.Status, keys.Prefix(0), [], [], cancellationToken)).Now;
     }
 
-    private async Task<List<StoredSession>> ReadSessionsAsync(string prefix, string[] sessions, CancellationToken cancellationToken)
+    private async Task<List<StoredSession>> ReadSessionsAsync(string prefix, string[] sessions, string[] arguments, CancellationToken cancellationToken)
     {
-        var reply = new ReplyReader(await _caller.CallAsync(scripts.Status, prefix, sessions, [], cancellationToken));
+        var reply = new ReplyReader(await _caller.CallAsync(scripts.Status, prefix, sessions, arguments, cancellationToken));
         var read = new List<StoredSession>(sessions.Length);
         while (!reply.IsAtEnd)
         {

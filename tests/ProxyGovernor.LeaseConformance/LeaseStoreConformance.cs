@@ -20,6 +20,9 @@ public abstract class LeaseStoreConformance<THarness> : IAsyncLifetime
 
     protected TimeSpan Ttl => Harness.Ttl;
 
+    /// <summary>An ending is remembered for so long at least.</summary>
+    protected static TimeSpan Fresh => TimeSpan.FromSeconds(5);
+
     protected TimeSpan Valve => Harness.Valve;
 
     protected static TimeSpan Moment => TimeSpan.FromMilliseconds(2);

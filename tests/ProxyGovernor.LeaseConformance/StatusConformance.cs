@@ -79,11 +79,12 @@ public abstract class StatusConformance<THarness> : LeaseStoreConformance<THarne
     }
 
     [Fact]
-    public async Task Sixteen_ended_runs_are_remembered_and_the_seventeenth_displaces_the_oldest()
+    public async Task The_last_sixteen_ended_runs_are_remembered_until_the_next_displaces_the_oldest()
     {
         for (var i = 0; i < 17; i++)
         {
             await Finalize($"run-{i}", await Own($"run-{i}"));
+            await Harness.PassAsync(i == 15 ? Fresh : Moment);
         }
 
         var recent = (await Look()).Recent;
@@ -93,6 +94,39 @@ public abstract class StatusConformance<THarness> : LeaseStoreConformance<THarne
         Assert.NotNull(await Find("run-1"));
         Assert.Equal(FinalizeCode.Unknown, (await Finalize("run-0")).Code);
         Assert.Equal(FinalizeCode.Already, (await Finalize("run-16")).Code);
+    }
+
+    [Fact]
+    public async Task Runs_that_ended_a_moment_ago_are_remembered_however_many_came_after()
+    {
+        await Finalize("void");
+        for (var i = 0; i < 100; i++)
+        {
+            await Finalize($"run-{i}", await Own($"run-{i}"));
+        }
+
+        Assert.Equal(Enumerable.Range(84, 16).Reverse().Select(i => $"run-{i}"), (await Look()).Recent.Select(run => run.Run.Id));
+        Assert.Equal(AcquireCode.Gone, (await Acquire("void")).Code);
+        Assert.Equal((AcquireCode.Gone, StreamOutcome.Completed), ((await Acquire("run-0")).Code, (await Acquire("run-0")).Outcome));
+        Assert.Equal(FinalizeCode.Already, (await Finalize("run-0")).Code);
+
+        await Harness.PassAsync(Fresh);
+        await Finalize("next", await Own("next"));
+        Assert.Null(await Find("run-84"));
+        Assert.NotNull(await Find("run-85"));
+        Assert.Equal(16, (await Look()).Recent.Count);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_superseded_without_end_remembers_a_bounded_number()
+    {
+        for (var i = 0; i < 520; i++)
+        {
+            await Finalize($"run-{i}", await Own($"run-{i}"));
+        }
+
+        Assert.Null(await Find("run-7"));
+        Assert.NotNull(await Find("run-8"));
     }
 
     [Fact]

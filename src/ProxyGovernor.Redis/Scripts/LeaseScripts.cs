@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ProxyGovernor.Redis.Scripts;
 
-/// <summary>The scripts, one for an operation: clock, prelude and the operation's own text in one.</summary>
+/// <summary>The scripts, one for an operation: what all share and the operation's own text in one.</summary>
 internal sealed class LeaseScripts
 {
     private readonly string _shared;
@@ -10,7 +10,7 @@ internal sealed class LeaseScripts
     /// <param name="clock">Takes the place of <c>clock.lua</c> where a test brings its own time.</param>
     public LeaseScripts(string? clock = null)
     {
-        _shared = (clock ?? Read("clock")) + Read("prelude");
+        _shared = (clock ?? Read("clock")) + Read("prelude") + Read("runs");
         Acquire = Load("acquire", retires: true);
         Finalize = Load("finalize", retires: true);
         Renew = Load("renew", retires: true);
@@ -37,7 +37,7 @@ internal sealed class LeaseScripts
 
     public LeaseScript Status { get; }
 
-    /// <summary>A script that needs neither clock nor prelude.</summary>
+    /// <summary>A script that needs nothing of what the others share.</summary>
     public static LeaseScript Alone(string name) => new(Read(name));
 
     private LeaseScript Load(string name, bool retires = false) => new(_shared + Read(name)) { Retires = retires };

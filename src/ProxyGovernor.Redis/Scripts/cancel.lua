@@ -6,15 +6,6 @@ expire(session)
 local first = #retired + 1
 retire_waiters(session, 'canceled')
 
-local function last_ended()
-  local last
-  for run in string.gmatch(session.ring, '%S+') do
-    local record = redis.call('HGET', session.key, 'ended:' .. run)
-    if record ~= 'void' then last = record end
-  end
-  return last
-end
-
 local code, record = 'stopping', nil
 if session.owner then
   tell_to_stop(session, 'canceled', tonumber(ARGV[4]))
@@ -22,7 +13,7 @@ if session.owner then
 elseif retired[first] then
   code, record = 'retired', retired[first]
 else
-  record = last_ended()
+  record = newest_ended(session, 1)[1]
   code = record and 'ended' or 'unknown'
 end
 save(session)

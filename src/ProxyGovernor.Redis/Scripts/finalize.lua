@@ -18,6 +18,6 @@ if owner or place then
   return answer('finalized', outcome)
 end
 local tombstone = tombstone_of(session, id)
-if not tombstone then bury(session, id, 'void') end
+if not tombstone then bury(session, id, void()) end
 local how = outcome_of(tombstone)
 return answer(how == '' and 'unknown' or 'already', how)

@@ -1,4 +1,5 @@
 -- What is kept of sessions. KEYS: 3 and on, the sessions.
+-- ARGV: 4 run: of those that ended, this one only; none: the last ones
 -- Reply, for each session: record of the owner, number of waiters, their records, number of ended runs, their records, newest first.
 local answer = { NOW }
 local function add(value) answer[#answer + 1] = value end
@@ -8,11 +9,7 @@ for index = 3, #KEYS do
   add(session.owner and pack(session.owner) or '')
   add(digits(#session.waiters))
   for _, waiter in ipairs(session.waiters) do add(pack(waiter)) end
-  local ended = {}
-  for run in string.gmatch(session.ring, '%S+') do
-    local record = redis.call('HGET', session.key, 'ended:' .. run)
-    if record ~= 'void' then table.insert(ended, 1, record) end
-  end
+  local ended = ARGV[4] and { record_of(tombstone_of(session, ARGV[4])) } or newest_ended(session, REMEMBERED_RUNS)
   add(digits(#ended))
   for _, record in ipairs(ended) do add(record) end
 end

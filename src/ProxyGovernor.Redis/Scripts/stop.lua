@@ -16,9 +16,8 @@ local function stop()
     hint('retired', session, waiter, outcome)
     return 'retired', retire(session, waiter, outcome)
   end
-  local tombstone = tombstone_of(session, id)
-  if tombstone and tombstone ~= 'void' then return 'ended', tombstone end
-  return 'unknown', ''
+  local record = record_of(tombstone_of(session, id))
+  return record and 'ended' or 'unknown', record or ''
 end
 
 local code, record = stop()

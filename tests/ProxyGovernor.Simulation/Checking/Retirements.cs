@@ -1,4 +1,5 @@
 using ProxyGovernor.Leases;
+using ProxyGovernor.Leases.Memory;
 using ProxyGovernor.Simulation.Network;
 using ProxyGovernor.Simulation.Time;
 
@@ -7,9 +8,6 @@ namespace ProxyGovernor.Simulation.Checking;
 /// <summary>Each run that entered the store is retired in exactly one reply, and never comes back while the store remembers it.</summary>
 internal sealed class Retirements(SimulatedTime time, Disturbances disturbances, Profile profile, Action<string> violated)
 {
-    /// <summary>Of each session the store remembers as many endings: an acquire that was under way while more came after is new to it.</summary>
-    private const int Remembered = 16;
-
     private readonly Dictionary<string, long> _entered = [];
     private readonly Dictionary<string, int> _endings = [];
     private readonly Dictionary<string, Ending> _ended = [];
@@ -93,7 +91,11 @@ internal sealed class Retirements(SimulatedTime time, Disturbances disturbances,
         _ended[run] = new Ending(time.Now, _endings[session] = _endings.GetValueOrDefault(session) + 1, retired, waited);
 
     private Ending? Find(string session, string run) =>
-        _ended.TryGetValue(run, out var ending) && !disturbances.HasLostSince(ending.At) && _endings[session] - ending.Place < Remembered ? ending : null;
+        _ended.TryGetValue(run, out var ending) && !disturbances.HasLostSince(ending.At) && IsRemembered(ending, _endings[session] - ending.Place) ? ending : null;
+
+    /// <summary>An acquire that was under way for longer than the store remembers is new to it. It counts whole milliseconds.</summary>
+    private bool IsRemembered(Ending ending, int later) =>
+        later < EndedRuns.Capacity || (later < EndedRuns.Most && time.Now - ending.At < (EndedRuns.Fresh - TimeSpan.FromMilliseconds(1)).Ticks);
 
     private sealed record Ending(long At, int Place, bool Retired, bool Waited);
 }

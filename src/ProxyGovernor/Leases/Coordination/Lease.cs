@@ -9,6 +9,7 @@ internal sealed class Lease(ILeaseHolder holder)
     private bool _woken;
     private long _fence;
     private long _localEnd = long.MaxValue;
+    private int _settled = (int)FinalizeCode.Unknown;
     private bool _released;
     private bool _adrift;
     private TaskCompletionSource? _releasedSignal;
@@ -43,7 +44,11 @@ internal sealed class Lease(ILeaseHolder holder)
     /// What is known of the run's slot without asking: <see cref="FinalizeCode.Unknown"/> where it never entered the store,
     /// <see cref="FinalizeCode.Already"/> where another ended it; null while it holds a slot, or may hold one.
     /// </summary>
-    public FinalizeCode? Settled { get; set; } = FinalizeCode.Unknown;
+    public FinalizeCode? Settled
+    {
+        get => Volatile.Read(ref _settled) is >= 0 and var code ? (FinalizeCode)code : null;
+        set => Volatile.Write(ref _settled, value is { } code ? (int)code : -1);
+    }
 
     public bool IsReleased => Volatile.Read(ref _released);
 

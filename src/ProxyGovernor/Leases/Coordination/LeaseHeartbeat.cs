@@ -76,6 +76,12 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
         switch (result.Code)
         {
             case RenewCode.Lost when asked.Fence == lease.Fence && asked.Fence != 0:
+                if (result.Outcome is not null)
+                {
+                    // Whoever read the reply that retired it has counted it, and the store will not remember that for ever.
+                    lease.Settled = FinalizeCode.Already;
+                }
+
                 lease.Holder.Stop(result.Outcome is { } outcome and not StreamOutcome.Stale ? outcome : StreamOutcome.LeaseLost, "The lease store no longer knows this stream as the owner.");
                 break;
             case RenewCode.Lost:

@@ -1,15 +1,23 @@
 namespace ProxyGovernor.Leases.Memory;
 
 /// <summary>
-/// The runs of a session that ended last. They answer status requests, and they are tombstones: a late acquire of a run that stands
-/// here has no effect. A voided run (finalized before the store ever saw it) is a tombstone only.
+/// The runs of a session that ended last, and those that ended a moment ago however many more came after. They answer status requests, and
+/// they are tombstones: a late acquire of a run that stands here has no effect. A voided run (finalized before the store ever saw it) is a
+/// tombstone only.
 /// </summary>
 internal sealed class EndedRuns
 {
+    /// <summary>So many are always remembered, and are what a status answer lists.</summary>
     public const int Capacity = 16;
 
-    // Oldest first. Shifting sixteen entries is cheaper than a ring's full array would be for the many sessions with a single run.
-    private readonly List<(string Id, StoredRun? Run)> _runs = [];
+    /// <summary>Bounds the memory of a session that is superseded without end.</summary>
+    public const int Most = 512;
+
+    /// <summary>An ending that is younger may still be asked about, or be in an acquire that is under way.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    // Oldest first. Shifting a few entries is cheaper than a ring's full array would be for the many sessions with a single run.
+    private readonly List<(string Id, StoredRun? Run, long At)> _runs = [];
 
     public bool IsEmpty => _runs.Count == 0;
 
@@ -21,11 +29,11 @@ internal sealed class EndedRuns
 
     public IEnumerable<string> Ids => _runs.Select(entry => entry.Id);
 
-    /// <summary>Adds an ended run; returns the id that fell out to make room, or null.</summary>
-    public string? Add(StoredRun run) => Add(run.Run.Id, run, run.LeaseEnd);
+    /// <summary>Adds an ended run.</summary>
+    public void Add(StoredRun run, ref SessionEffects effects) => Add(run.Run.Id, run, run.LeaseEnd, ref effects);
 
-    /// <summary>Adds a tombstone for a run that never was; returns the id that fell out to make room, or null.</summary>
-    public string? AddVoid(string id, StoreInstant now) => Add(id, null, now.Milliseconds);
+    /// <summary>Adds a tombstone for a run that never was.</summary>
+    public void AddVoid(string id, StoreInstant now, ref SessionEffects effects) => Add(id, null, now.Milliseconds, ref effects);
 
     /// <summary>True where there is a tombstone; <paramref name="run"/> is null where it is a voided one.</summary>
     public bool TryFind(string id, out StoredRun? run)
@@ -45,8 +53,8 @@ internal sealed class EndedRuns
 
     public IReadOnlyList<StoredRun> NewestFirst()
     {
-        var newest = new List<StoredRun>(_runs.Count);
-        for (var i = _runs.Count - 1; i >= 0; i--)
+        var newest = new List<StoredRun>(Math.Min(_runs.Count, Capacity));
+        for (var i = _runs.Count - 1; i >= 0 && newest.Count < Capacity; i--)
         {
             if (_runs[i].Run is { } run)
             {
@@ -57,17 +65,14 @@ internal sealed class EndedRuns
         return newest;
     }
 
-    private string? Add(string id, StoredRun? run, long at)
+    private void Add(string id, StoredRun? run, long at, ref SessionEffects effects)
     {
-        string? fallen = null;
-        if (_runs.Count == Capacity)
+        _runs.Add((id, run, at));
+        LastAddedAt = at;
+        while (_runs.Count > Capacity && (_runs.Count > Most || at - _runs[0].At >= Fresh.TotalMilliseconds))
         {
-            fallen = _runs[0].Id;
+            effects.Evict(_runs[0].Id);
             _runs.RemoveAt(0);
         }
-
-        _runs.Add((id, run));
-        LastAddedAt = at;
-        return fallen;
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class MemorySession
 
         if (!_ended.TryFind(request.Run, out var ended))
         {
-            effects.Evict(_ended.AddVoid(request.Run, now));
+            _ended.AddVoid(request.Run, now, ref effects);
         }
 
         return new(now.Milliseconds, effects.Retired, ended is null ? FinalizeCode.Unknown : FinalizeCode.Already, ended?.Outcome);

@@ -46,7 +46,7 @@ internal sealed partial class MemorySession(string key, long fenceFloor)
         }
 
         var ended = run.End(outcome, summary, now);
-        effects.Evict(_ended.Add(ended));
+        _ended.Add(ended, ref effects);
         effects.Retire(ended);
         return ended;
     }

@@ -21,13 +21,7 @@ internal struct SessionEffects
     public void Hint(LeaseHintKind kind, LeaseRun run, Pipeline.StreamOutcome outcome = default) =>
         (_hints ??= new(1)).Add(new(run.Replica, new(kind, run.Session, run.Id, outcome)));
 
-    public void Evict(string? run)
-    {
-        if (run is not null)
-        {
-            (_evicted ??= new(1)).Add(run);
-        }
-    }
+    public void Evict(string run) => (_evicted ??= new(1)).Add(run);
 
     /// <summary>Forgets what has been carried out; the retired runs stay for the reply.</summary>
     public void Settled()

@@ -107,6 +107,19 @@ public sealed class LeaseHeartbeatTests : IDisposable
         Assert.Equal([expected], RecordedHolder.StopsOf(lease));
     }
 
+    [Theory]
+    [InlineData(StreamOutcome.Superseded, FinalizeCode.Already)]
+    [InlineData(null, FinalizeCode.Unknown)]
+    public async Task An_end_that_the_store_has_told_is_not_counted_again_when_the_store_has_forgotten_it(StreamOutcome? told, FinalizeCode expected)
+    {
+        var lease = await _replica.GrantedAsync();
+        _replica.Store.OnRenew = _ => Answer(RenewCode.Lost, told);
+        await _replica.Heartbeat.BeatAsync();
+        _replica.Store.OnFinalize = _ => new(new FinalizeReply(ScriptedLeaseStore.Now, [], FinalizeCode.Unknown, null));
+
+        Assert.Equal(expected, await _replica.Coordinator.ReleaseAsync(lease, StreamOutcome.Superseded, CoordinationFixture.NoSummary));
+    }
+
     [Fact]
     public async Task A_waiter_that_was_lost_asks_for_itself()
     {

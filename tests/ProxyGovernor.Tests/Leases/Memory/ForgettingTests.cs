@@ -18,10 +18,14 @@ public sealed class ForgettingTests
     [Fact]
     public async Task A_run_that_falls_out_of_the_ring_is_forgotten_by_its_id_too()
     {
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 2 * EndedRuns.Most; i++)
         {
             await RunOnce($"run-{i}");
         }
+
+        Assert.Equal((1, EndedRuns.Most), (_store.SessionCount, _store.RunCount));
+        _clock.Advance(EndedRuns.Fresh);
+        await RunOnce("one more");
 
         Assert.Equal((1, EndedRuns.Capacity), (_store.SessionCount, _store.RunCount));
     }
