@@ -31,7 +31,7 @@ internal sealed partial class RedisLeaseStore(IRedisTransport transport, LeaseSc
             scripts.Acquire, keys.PrefixOf(run.Session), [run.Session],
             [
                 run.Id, run.Replica, RecordJson.WriteIdentity(run), ScriptWords.Of(request.Conflict), Milliseconds(request.Ttl), Milliseconds(request.Valve),
-                Digits(request.NotAfter), Digits(request.QueueLimit), request.Claim ? "1" : "0",
+                Digits(request.NotAfter), Digits(request.QueueLimit), Flag(request.Claim), request.IdempotencyKey ?? "",
             ],
             cancellationToken);
         var reply = new ReplyReader(values);
@@ -49,7 +49,7 @@ internal sealed partial class RedisLeaseStore(IRedisTransport transport, LeaseSc
             scripts.Finalize, keys.PrefixOf(request.Session), [request.Session],
             [
                 request.Run, Digits(request.Fence), Pipeline.StreamOutcomeNames.ToName(request.Outcome), RecordJson.Write(request.Summary),
-                RecordJson.WriteText(request.Summary.Destination),
+                RecordJson.WriteText(request.Summary.Destination), Flag(request.FreesIdempotencyKey),
             ],
             cancellationToken);
         var reply = new ReplyReader(values);
@@ -77,6 +77,8 @@ internal sealed partial class RedisLeaseStore(IRedisTransport transport, LeaseSc
         return ReadStop(await _caller.CallAsync(
             scripts.Cancel, keys.PrefixOf(request.Session), [request.Session], [Milliseconds(request.Valve)], cancellationToken));
     }
+
+    private static string Flag(bool value) => value ? "1" : "0";
 
     private static StopReply ReadStop(string[] values)
     {

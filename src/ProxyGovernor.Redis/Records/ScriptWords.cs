@@ -20,6 +20,7 @@ internal static class ScriptWords
         "full" => Leases.AcquireCode.Full,
         "gone" => Leases.AcquireCode.Gone,
         "late" => Leases.AcquireCode.Late,
+        "repeated" => Leases.AcquireCode.Repeated,
         _ => throw Unknown(word),
     };
 

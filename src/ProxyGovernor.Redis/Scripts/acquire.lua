@@ -1,18 +1,24 @@
 -- Takes the session's lease, waits for it, or claims it as a waiter. Idempotent for the same run.
--- ARGV: 4 run, 5 replica, 6 identity, 7 conflict (supersede, reject, queue), 8 ttl, 9 valve, 10 not after (0: no bound), 11 queue limit, 12 claim (0, 1)
--- Reply: code, fence, due, record of the owner, outcome.
+-- ARGV: 4 run, 5 replica, 6 identity, 7 conflict (supersede, reject, queue), 8 ttl, 9 valve, 10 not after (0: no bound), 11 queue limit, 12 claim (0, 1),
+-- 13 idempotency key (empty: none)
+-- Reply: code, fence, due, record of the owner (of the run that has the key), outcome.
 local id, replica, identity, conflict, ttl, valve = ARGV[4], ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
-local not_after, queue_limit, claim = tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12] == '1'
+local not_after, queue_limit, claim, key = tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12] == '1', ARGV[13]
 if not_after > 0 and now > not_after then return reply('late', '0', '0', '', '') end
 
 local session = load(KEYS[3])
 expire(session)
 
-local function answer(code, fence, due, outcome)
+local function answer(code, fence, due, outcome, holder)
   if code ~= 'granted' then offer(session) end
   save(session)
-  local in_the_way = (code == 'waiting' or code == 'busy') and session.owner
-  return reply(code, fence or '0', digits(due or 0), in_the_way and pack(in_the_way) or '', outcome or '')
+  local in_the_way = (code == 'waiting' or code == 'busy') and session.owner and pack(session.owner)
+  return reply(code, fence or '0', digits(due or 0), in_the_way or holder or '', outcome or '')
+end
+
+-- A run takes its idempotency key as it enters.
+local function take_key(run)
+  if key ~= '' then redis.call('HSET', session.key, 'idempotent:' .. key, run.id, 'key:' .. run.id, key) end
 end
 
 local function grant(run)
@@ -21,6 +27,7 @@ local function grant(run)
   session.owner = run
   extend(session, run, ttl)
   enter(session, run)
+  take_key(run)
   return answer('granted', run.fence)
 end
 
@@ -43,6 +50,9 @@ if tombstone then return answer('gone', '0', 0, outcome_of(tombstone)) end
 local place = place_of(session, id)
 local is_pristine = session.fence == '0' and session.ring == ''
 if claim and not place and not is_pristine then return answer('gone') end
+
+local first = key ~= '' and redis.call('HGET', session.key, 'idempotent:' .. key)
+if first and first ~= id then return answer('repeated', '0', 0, '', record_wherever(session, first)) end
 
 if place then
   extend(session, session.waiters[place], ttl)
@@ -69,4 +79,5 @@ local waiter = new_run(id, replica, identity)
 session.waiters[#session.waiters + 1] = waiter
 extend(session, waiter, ttl)
 enter(session, waiter)
+take_key(waiter)
 return wait()

@@ -1,6 +1,6 @@
 -- Stands behind prelude.lua before every lease script: what happens to a run in its session.
 -- A session remembers its last ended runs, and those that ended a moment ago however many more came after: one may still be in an acquire
--- that is under way, or ask how it ended. The last number bounds the memory of a session that is superseded without end.
+-- that is under way, or ask how it ended; or a request may come again under its idempotency key. The last number bounds the memory of a session that is superseded without end.
 local REMEMBERED_RUNS, REMEMBERED_TIME, MOST_REMEMBERED = 16, 5000, 512
 
 -- A wake-up, never a permission: it may be lost, late or repeated.
@@ -52,8 +52,15 @@ local function outcome_of(tombstone)
   return record and unpack_run(record).outcome or ''
 end
 
-local function is_fresh(tombstone)
-  return now - tonumber(void_since(tombstone) or unpack_run(tombstone).updated_at) < REMEMBERED_TIME
+local function free_idempotency_key(session, run)
+  local key = redis.call('HGET', session.key, 'key:' .. run)
+  if key then redis.call('HDEL', session.key, 'key:' .. run, 'idempotent:' .. key) end
+end
+
+local function is_fresh(session, run)
+  local tombstone = tombstone_of(session, run)
+  local time = redis.call('HEXISTS', session.key, 'key:' .. run) == 1 and KEEP or REMEMBERED_TIME
+  return now - tonumber(void_since(tombstone) or unpack_run(tombstone).updated_at) < time
 end
 
 local function bury(session, run, tombstone)
@@ -62,11 +69,18 @@ local function bury(session, run, tombstone)
   local _, count = string.gsub(session.ring, ' ', '')
   while count > REMEMBERED_RUNS do
     local oldest, rest = string.match(session.ring, '^(%S+) (.*)$')
-    if count <= MOST_REMEMBERED and is_fresh(tombstone_of(session, oldest)) then return end
+    if count <= MOST_REMEMBERED and is_fresh(session, oldest) then return end
     session.ring, count = rest, count - 1
+    free_idempotency_key(session, oldest)
     redis.call('HDEL', session.key, 'ended:' .. oldest)
     redis.call('DEL', run_key(oldest))
   end
+end
+
+local function record_wherever(session, run)
+  local place = place_of(session, run)
+  local live = owner_if(session, run) or (place and session.waiters[place])
+  return live and pack(live) or record_of(tombstone_of(session, run))
 end
 
 -- Records of the runs that ended last, newest first.

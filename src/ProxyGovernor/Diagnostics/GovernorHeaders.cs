@@ -15,6 +15,9 @@ public static class GovernorHeaders
     /// <summary>In by default, out where it was generated: the client's session id.</summary>
     public const string SessionId = "X-Session-Id";
 
+    /// <summary>In: a request that repeats the value of an earlier one of its session is refused with 409.</summary>
+    public const string IdempotencyKey = "Idempotency-Key";
+
     /// <summary>Out, <c>local</c>: the lease store is away, and the stream is governed within its replica alone.</summary>
     public const string StreamDegraded = "X-Stream-Degraded";
 

@@ -22,6 +22,8 @@ public enum AcquireCode
     Gone,
     /// <summary>The command came too late and had no effect.</summary>
     Late,
+    /// <summary>Another run has the idempotency key: <see cref="AcquireReply.Owner"/>, which may have ended.</summary>
+    Repeated,
 }
 
 /// <summary>Answer to an acquire.</summary>
@@ -30,7 +32,7 @@ public enum AcquireCode
 /// <param name="Code">What came of it.</param>
 /// <param name="Fence">For a grant: greater than any fence of this session before, and at least the store's time in microseconds.</param>
 /// <param name="Due">See <see cref="AcquireCode"/>; 0 otherwise.</param>
-/// <param name="Owner">For Waiting and Busy: the run in the way, or null.</param>
+/// <param name="Owner">For Waiting and Busy: the run in the way, or null. For Repeated: the run that has the key.</param>
 /// <param name="Outcome">For Gone.</param>
 public sealed record AcquireReply(long Now, IReadOnlyList<StoredRun> Retired, AcquireCode Code, long Fence, long Due, LeaseRun? Owner, StreamOutcome? Outcome)
     : StoreReply(Now, Retired);

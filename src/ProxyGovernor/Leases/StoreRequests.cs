@@ -21,7 +21,12 @@ public enum ConflictPolicy
 /// <param name="NotAfter">The command has no effect when executed later than this, store time in ms; 0: no bound.</param>
 /// <param name="QueueLimit">Most waiters under <see cref="ConflictPolicy.Queue"/>.</param>
 /// <param name="Claim">True when a waiter asks again: it never enters the store anew unless the store lost the whole session.</param>
-public sealed record AcquireRequest(LeaseRun Run, ConflictPolicy Conflict, TimeSpan Ttl, TimeSpan Valve, long NotAfter, int QueueLimit, bool Claim);
+/// <param name="IdempotencyKey">
+/// Opaque, of the session alone; null where the request has none. A run that enters takes it until the keep time past its end: another run with
+/// it is refused.
+/// </param>
+public sealed record AcquireRequest(
+    LeaseRun Run, ConflictPolicy Conflict, TimeSpan Ttl, TimeSpan Valve, long NotAfter, int QueueLimit, bool Claim, string? IdempotencyKey = null);
 
 /// <summary>Ends a run.</summary>
 /// <param name="Session">The session key.</param>
@@ -29,7 +34,8 @@ public sealed record AcquireRequest(LeaseRun Run, ConflictPolicy Conflict, TimeS
 /// <param name="Fence">The fence it was granted; an owner with another fence is not touched. 0 where the caller knows of no grant: matches any, since the reply may have been lost.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Summary">What is kept for status answers.</param>
-public sealed record FinalizeRequest(string Session, string Run, long Fence, StreamOutcome Outcome, RunSummary Summary);
+/// <param name="FreesIdempotencyKey">No generation was begun, so that the same request may come again.</param>
+public sealed record FinalizeRequest(string Session, string Run, long Fence, StreamOutcome Outcome, RunSummary Summary, bool FreesIdempotencyKey = false);
 
 /// <summary>The figures of a run that ended, kept with it until the store forgets it.</summary>
 /// <param name="Reason">One sentence for a person, without any prompt or completion text.</param>

@@ -60,6 +60,12 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     /// <summary>What a refused client is told, where it is more than the reason.</summary>
     public string? AnswerMessage { get; set; }
 
+    /// <summary>A refusal that would be the same again.</summary>
+    public bool IsFinallyRefused { get; set; }
+
+    /// <summary>See <see cref="Sessions.SessionIdentification.IdempotencyKey"/>.</summary>
+    public string? IdempotencyKey { get; init; }
+
     /// <summary>The lease, or null for a request without a session under <c>Missing=Pass</c>.</summary>
     public Lease? Lease { get; set; }
 

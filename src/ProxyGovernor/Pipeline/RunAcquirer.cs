@@ -27,7 +27,8 @@ internal sealed class RunAcquirer(SessionLeases leases, RunServices services, IH
             var result = await AskAsync(run, lease);
             if (!result.Granted)
             {
-                run.AnswerMessage = result.Blocker is { } blocker ? $"{result.Reason} Active stream: {blocker.Id}." : null;
+                run.IsFinallyRefused = result.IsFinal;
+                run.AnswerMessage = result.Blocker is { } blocker ? $"{result.Reason} {(result.IsFinal ? "Its" : "Active")} stream: {blocker.Id}." : null;
                 run.TryEnd(result.Refusal, result.Reason ?? "");
                 return false;
             }
@@ -75,6 +76,6 @@ internal sealed class RunAcquirer(SessionLeases leases, RunServices services, IH
     {
         var policy = run.Policy;
         var cluster = run.Context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Cluster?.Model.Config;
-        return new LeaseTerms(policy.OnConflict, GovernanceMetadata.CleanupWaitOf(cluster, policy), policy.QueueLimit, policy.QueueTimeout);
+        return new LeaseTerms(policy.OnConflict, GovernanceMetadata.CleanupWaitOf(cluster, policy), policy.QueueLimit, policy.QueueTimeout, run.IdempotencyKey);
     }
 }

@@ -26,6 +26,7 @@ internal sealed class RunOpener(ILeaseStore store, SessionLeases leases, Replica
         var run = new GovernedRun(identity, requestId, match.Policy, Dialect.For(match.Dialect), context, services)
         {
             GeneratedSessionId = session.GeneratedSessionId,
+            IdempotencyKey = session.IdempotencyKey,
             Activity = Source.StartActivity(GovernorNames.RunActivity),
         };
         if (session.SessionKey is not null)

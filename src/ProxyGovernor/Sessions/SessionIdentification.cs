@@ -17,6 +17,9 @@ internal readonly record struct SessionIdentification
     /// <summary>The lane as the client sent it, or null.</summary>
     public string? Lane { get; init; }
 
+    /// <summary>Opaque key under which a repeated request of the session is known again; null where the request has none, or no session.</summary>
+    public string? IdempotencyKey { get; init; }
+
     /// <summary>Why the request must be refused, as a sentence for the client; null where it need not.</summary>
     public string? Problem { get; init; }
 

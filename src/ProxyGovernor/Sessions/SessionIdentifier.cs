@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using ProxyGovernor.Diagnostics;
 using ProxyGovernor.Policies;
 using ProxyGovernor.Policies.Configuration;
 
@@ -95,7 +96,18 @@ internal sealed class SessionIdentifier(GovernanceSettingsProvider settings, Cal
             return SessionIdentification.Refused(tenant, $"The lane in header:{policy.LaneHeader} {lane.Problem}.");
         }
 
-        var key = session is null ? null : SessionKeys.Derive(secret.Current, tenant, policy.Name, session, lane.Value);
-        return new SessionIdentification { Tenant = tenant, SessionKey = key, Lane = lane.Value };
+        var repeatable = SourceReading.Of(context.Request.Headers[GovernorHeaders.IdempotencyKey]);
+        if (repeatable.Problem is not null)
+        {
+            return SessionIdentification.Refused(tenant, $"The {GovernorHeaders.IdempotencyKey} {repeatable.Problem}.");
+        }
+
+        if (session is null)
+        {
+            return new SessionIdentification { Tenant = tenant, Lane = lane.Value };
+        }
+
+        var key = SessionKeys.Derive(secret.Current, tenant, policy.Name, session, lane.Value);
+        return new SessionIdentification { Tenant = tenant, SessionKey = key, Lane = lane.Value, IdempotencyKey = SessionKeys.OfRepeated(key, repeatable.Value) };
     }
 }

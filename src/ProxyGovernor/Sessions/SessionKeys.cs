@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ProxyGovernor.Sessions;
 
 /// <summary>Derives session keys.</summary>
@@ -23,5 +25,19 @@ internal static class SessionKeys
         material.Add(sessionId);
         material.Add(lane);
         return material.Seal(secret);
+    }
+
+    /// <summary>What an <c>Idempotency-Key</c> is within a session, 22 characters; null where there is none.</summary>
+    public static string? OfRepeated(string sessionKey, string? idempotencyKey)
+    {
+        if (idempotencyKey is null)
+        {
+            return null;
+        }
+
+        var material = new KeyMaterial(stackalloc byte[512]);
+        material.Add("idempotency");
+        material.Add(idempotencyKey);
+        return material.Seal(Encoding.ASCII.GetBytes(sessionKey));
     }
 }

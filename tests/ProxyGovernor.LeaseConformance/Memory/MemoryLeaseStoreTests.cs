@@ -33,3 +33,5 @@ public sealed class MemoryFencesTests : FencesConformance<MemoryHarness>;
 public sealed class MemoryQuietTests : QuietConformance<MemoryHarness>;
 
 public sealed class MemoryConcurrencyTests : ConcurrencyConformance<MemoryHarness>;
+
+public sealed class MemoryIdempotencyTests : IdempotencyConformance<MemoryHarness>;

@@ -44,7 +44,7 @@ internal sealed record FuzzOperation(string Name, Func<ILeaseStore, ValueTask<ob
     private static FuzzOperation Acquire(Random random, LeaseRun run, long now)
     {
         var notAfter = random.Next(10) == 0 ? now + random.Next(-1, 2) : 0;
-        var request = new AcquireRequest(run, (ConflictPolicy)random.Next(3), Ttl, Valve, notAfter, random.Next(4), Claim: random.Next(3) == 0);
+        var request = new AcquireRequest(run, (ConflictPolicy)random.Next(3), Ttl, Valve, notAfter, random.Next(4), Claim: random.Next(3) == 0, random.Next(3) == 0 ? $"key-{random.Next(4)}" : null);
         return new($"acquire {request}", async store => await store.AcquireAsync(request, default), run.Id);
     }
 
@@ -53,7 +53,7 @@ internal sealed record FuzzOperation(string Name, Func<ILeaseStore, ValueTask<ob
         var summary = new RunSummary(
             random.Next(2) == 0 ? null : "said \"no\";\tthen|left=\n\u2028 \u00fc \ud83d\ude00", random.Next(2) == 0 ? null : "message_stop",
             random.Next(2) == 0 ? null : "gpu\t1", random.Next(), random.NextInt64(), random.Next(2) == 0 ? null : random.NextDouble());
-        var request = new FinalizeRequest(run.Session, run.Id, known.Fence(run.Id, random), Outcomes[random.Next(Outcomes.Length)], summary);
+        var request = new FinalizeRequest(run.Session, run.Id, known.Fence(run.Id, random), Outcomes[random.Next(Outcomes.Length)], summary, FreesIdempotencyKey: random.Next(3) == 0);
         return new($"finalize {request}", async store => await store.FinalizeAsync(request, default));
     }
 

@@ -33,3 +33,5 @@ public sealed class RedisFencesTests : FencesConformance<RedisHarness>;
 public sealed class RedisQuietTests : QuietConformance<RedisHarness>;
 
 public sealed class RedisConcurrencyTests : ConcurrencyConformance<RedisHarness>;
+
+public sealed class RedisIdempotencyTests : IdempotencyConformance<RedisHarness>;

@@ -12,6 +12,7 @@ internal sealed partial class Observer
         foreach (var run in reply.Retired)
         {
             _retirements.Retire(run);
+            _repeats.Retire(run.Run.Id);
             Note("retired", run.Run.Id, (long)run.Outcome!);
             LookAt(run.Run.Session);
         }
@@ -26,6 +27,7 @@ internal sealed partial class Observer
                 if (answer.Code is AcquireCode.Granted or AcquireCode.Waiting)
                 {
                     _retirements.Enter(asked.Run);
+                    _repeats.Enter(asked);
                 }
 
                 _answers.Check(asked, answer, age);
@@ -36,6 +38,10 @@ internal sealed partial class Observer
                 if (answer.Code == FinalizeCode.Unknown)
                 {
                     _retirements.Void(asked.Session, asked.Run);
+                }
+                else if (answer.Code == FinalizeCode.Finalized && asked.FreesIdempotencyKey)
+                {
+                    _repeats.Free(asked.Run);
                 }
 
                 LookAt(asked.Session);

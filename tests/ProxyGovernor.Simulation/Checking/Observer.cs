@@ -1,5 +1,4 @@
 using ProxyGovernor.Leases;
-using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Pipeline;
 using ProxyGovernor.Simulation.Network;
 using ProxyGovernor.Simulation.Replicas;
@@ -15,10 +14,11 @@ internal sealed partial class Observer
     private readonly Disturbances _disturbances;
     private readonly Overlaps _overlaps;
     private readonly Retirements _retirements;
+    private readonly Repeats _repeats;
     private readonly LeaseEnds _leaseEnds;
     private readonly Answers _answers;
-    // Releases that had no answer, and since when: the replica asks again, and counts a run itself that the store turns out not to know.
-    private readonly Dictionary<string, long> _owed = [];
+    // Releases that had no answer: the replica asks again, and counts a run itself that the store turns out not to know.
+    private readonly Dictionary<string, SimulatedRun> _owed = [];
 
     public Observer(SimulatedTime time, Bounds bounds, Profile profile)
     {
@@ -27,6 +27,7 @@ internal sealed partial class Observer
         _disturbances = new Disturbances(time, bounds);
         _overlaps = new Overlaps(time, bounds, _disturbances, Violate);
         _retirements = new Retirements(time, _disturbances, profile, Violate);
+        _repeats = new Repeats(time, bounds.Options.Keep, _disturbances, Violate);
         _leaseEnds = new LeaseEnds(time, bounds, Violate);
         _answers = new Answers(_disturbances, Violate);
     }
@@ -53,13 +54,20 @@ internal sealed partial class Observer
             _retirements.Tell(run.Run.Id);
         }
 
-        if (request is FinalizeRequest release && reply is FinalizeReply { Code: FinalizeCode.Unknown }
-            && _time.Now - sentAt < StoreCalls.Deadline.Ticks && _owed.TryGetValue(release.Run, out var since) && sentAt >= since && _owed.Remove(release.Run))
+        _leaseEnds.Read(request, reply, sentAt);
+    }
+
+    /// <summary>The request is about a release that its replica still owes.</summary>
+    public bool IsOwed(object request) =>
+        request is FinalizeRequest release && _owed.TryGetValue(release.Run, out var run) && run.Replica.Registry.Find(release.Run) is not null;
+
+    /// <summary>The replica has made of an answer what it will, and owes nothing more: a run that the store does not know is counted by it alone.</summary>
+    public void Settled(StoreReply reply)
+    {
+        if (reply is FinalizeReply { Code: FinalizeCode.Unknown })
         {
             Read++;
         }
-
-        _leaseEnds.Read(request, reply, sentAt);
     }
 
     public void Disturbed(string replica, long until) => _disturbances.Add(replica, until);
@@ -115,7 +123,7 @@ internal sealed partial class Observer
         Note("released", run.Identity.Id, (long?)code ?? -1);
         if (code is null)
         {
-            _owed[run.Identity.Id] = _time.Now;
+            _owed[run.Identity.Id] = run;
         }
 
         if (code == FinalizeCode.Unknown && !_retirements.IsForgotten(run.Identity))

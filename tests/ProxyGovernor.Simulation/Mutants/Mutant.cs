@@ -16,6 +16,7 @@ internal sealed record Mutant
         ["sweep without re-check"] = new() { Store = store => new SweepWithoutRecheck(store) },
         ["no tombstone"] = new() { Store = store => new NoTombstone(store) },
         ["not-after ignored"] = new() { Store = store => new IgnoredNotAfter(store) },
+        ["idempotency key ignored"] = new() { Store = store => new IgnoredIdempotencyKey(store) },
         ["no valve"] = new() { Store = store => new NoValve(store) },
         ["retry with a new run id"] = new() { Client = (store, replica) => new RetryWithNewRunId(store, replica.Clock) },
         ["hint as permission"] = new() { Client = (store, replica) => new HintIsPermission(store, replica.Registry) },

@@ -103,7 +103,12 @@ internal sealed class SimulatedStore(SimulatedServer server, SimulatedProcess pr
         if (!call.Task.IsCompleted)
         {
             observer.Delivered(request, reply, sentAt);
+            var wasOwed = observer.IsOwed(request);
             call.SetResult(reply);
+            if (wasOwed && !observer.IsOwed(request))
+            {
+                observer.Settled(reply);
+            }
         }
     }
 

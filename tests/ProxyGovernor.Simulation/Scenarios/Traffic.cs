@@ -74,11 +74,14 @@ internal sealed class Traffic(World world, long until)
     }
 
     private RunPlan Plan(ConflictPolicy policy) => new(
-        new LeaseTerms(policy, world.Valve, QueueLimit: 4, QueueTimeout: TimeSpan.FromSeconds(15)),
+        new LeaseTerms(policy, world.Valve, QueueLimit: 4, QueueTimeout: TimeSpan.FromSeconds(15), IdempotencyKey()),
         Routing: Milliseconds(5),
         Duration: Milliseconds(Durations[world.Random.Next(Durations.Length)]),
         Teardown: Milliseconds(100),
         Patience: world.Random.Next(6) == 0 ? Milliseconds(3000) : null);
+
+    /// <summary>Some requests repeat one that came just before.</summary>
+    private string? IdempotencyKey() => world.Random.Next(4) == 0 ? $"key {_count / 6}" : null;
 
     private TimeSpan Milliseconds(int atMost) => TimeSpan.FromMilliseconds(world.Random.NextDouble() * atMost);
 

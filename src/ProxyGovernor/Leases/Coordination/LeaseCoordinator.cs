@@ -50,6 +50,8 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
                     return new LeaseResult(false, StreamOutcome.Rejected, "Another stream of this session is active.", reply.Owner, TimeSpan.FromSeconds(1));
                 case AcquireCode.Full:
                     return new LeaseResult(false, StreamOutcome.QueueFull, $"{terms.QueueLimit} requests of this session wait already.", reply.Owner, TimeSpan.FromSeconds(1));
+                case AcquireCode.Repeated:
+                    return new LeaseResult(false, StreamOutcome.Rejected, "A request with this Idempotency-Key has been accepted before.", reply.Owner, IsFinal: true);
                 case AcquireCode.Gone:
                     return new LeaseResult(false, reply.Outcome ?? StreamOutcome.LeaseLost, "The request was ended while it waited.");
                 case AcquireCode.Late when lateOnce:
@@ -87,7 +89,7 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
         }
 
         var run = lease.Holder.Identity;
-        var request = new FinalizeRequest(run.Session, run.Id, lease.Fence, outcome, summary);
+        var request = new FinalizeRequest(run.Session, run.Id, lease.Fence, outcome, summary, BeganNothing(lease, outcome));
         if (await TrySendAsync(request, byHeartbeat: false) is { } code)
         {
             registry.Remove(lease);
@@ -132,7 +134,7 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
     internal long LocalEnd(long sent) => sent + (long)((options.Ttl - options.Margin).TotalSeconds * time.TimestampFrequency);
 
     private AcquireRequest Request(Lease lease, LeaseTerms terms, bool claim) =>
-        new(lease.Holder.Identity, terms.Conflict, options.Ttl, terms.Valve, calls.NotAfter, terms.QueueLimit, claim);
+        new(lease.Holder.Identity, terms.Conflict, options.Ttl, terms.Valve, calls.NotAfter, terms.QueueLimit, claim, terms.IdempotencyKey);
 
     private async ValueTask<AcquireReply> AskAsync(Lease lease, LeaseTerms terms, bool claim)
     {
@@ -165,6 +167,11 @@ internal sealed class LeaseCoordinator(StoreCalls calls, LeaseRegistry registry,
             return null;
         }
     }
+
+    /// <summary>The model server was never asked, or declined. Whoever made way for another, or was stopped, must not come back.</summary>
+    private static bool BeganNothing(Lease lease, StreamOutcome outcome) => lease.Fence == 0
+        ? outcome is not (StreamOutcome.Superseded or StreamOutcome.Canceled)
+        : outcome is StreamOutcome.UpstreamStatus or StreamOutcome.TimeoutConnect;
 
     private void Owe(Lease lease, FinalizeRequest release) => lease.Owe(release, LocalEnd(time.GetTimestamp()));
 

@@ -9,8 +9,10 @@ namespace ProxyGovernor.Leases.Coordination;
 /// <param name="Blocker">Where refused by policy: the active run.</param>
 /// <param name="RetryAfter">Where refused by policy: when asking again makes sense.</param>
 /// <param name="Takeover">Where a predecessor was waited for.</param>
+/// <param name="IsFinal">Where refused: asking again is answered the same.</param>
 internal readonly record struct LeaseResult(
-    bool Granted, StreamOutcome Refusal = default, string? Reason = null, LeaseRun? Blocker = null, TimeSpan? RetryAfter = null, Takeover? Takeover = null);
+    bool Granted, StreamOutcome Refusal = default, string? Reason = null, LeaseRun? Blocker = null, TimeSpan? RetryAfter = null, Takeover? Takeover = null,
+    bool IsFinal = false);
 
 /// <summary>How a predecessor made way.</summary>
 /// <param name="Predecessor">Its stream id, where known.</param>

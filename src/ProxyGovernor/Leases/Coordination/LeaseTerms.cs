@@ -5,4 +5,5 @@ namespace ProxyGovernor.Leases.Coordination;
 /// <param name="Valve">Longest wait for the predecessor's cleanup.</param>
 /// <param name="QueueLimit">Most waiters, under <see cref="ConflictPolicy.Queue"/>.</param>
 /// <param name="QueueTimeout">Longest wait in the queue.</param>
-internal readonly record struct LeaseTerms(ConflictPolicy Conflict, TimeSpan Valve, int QueueLimit, TimeSpan QueueTimeout);
+/// <param name="IdempotencyKey">See <see cref="AcquireRequest.IdempotencyKey"/>.</param>
+internal readonly record struct LeaseTerms(ConflictPolicy Conflict, TimeSpan Valve, int QueueLimit, TimeSpan QueueTimeout, string? IdempotencyKey = null);

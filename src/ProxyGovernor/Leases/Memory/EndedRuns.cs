@@ -29,11 +29,19 @@ internal sealed class EndedRuns
 
     public IEnumerable<string> Ids => _runs.Select(entry => entry.Id);
 
+    /// <summary>The oldest where it has to make room; null where nothing has.</summary>
+    public (string Id, long At)? Surplus => _runs.Count > Capacity ? (_runs[0].Id, _runs[0].At) : null;
+
+    /// <summary>There are too many, however fresh they are.</summary>
+    public bool IsOverfull => _runs.Count > Most;
+
     /// <summary>Adds an ended run.</summary>
-    public void Add(StoredRun run, ref SessionEffects effects) => Add(run.Run.Id, run, run.LeaseEnd, ref effects);
+    public void Add(StoredRun run) => Add(run.Run.Id, run, run.LeaseEnd);
 
     /// <summary>Adds a tombstone for a run that never was.</summary>
-    public void AddVoid(string id, StoreInstant now, ref SessionEffects effects) => Add(id, null, now.Milliseconds, ref effects);
+    public void AddVoid(string id, StoreInstant now) => Add(id, null, now.Milliseconds);
+
+    public void RemoveOldest() => _runs.RemoveAt(0);
 
     /// <summary>True where there is a tombstone; <paramref name="run"/> is null where it is a voided one.</summary>
     public bool TryFind(string id, out StoredRun? run)
@@ -65,14 +73,9 @@ internal sealed class EndedRuns
         return newest;
     }
 
-    private void Add(string id, StoredRun? run, long at, ref SessionEffects effects)
+    private void Add(string id, StoredRun? run, long at)
     {
         _runs.Add((id, run, at));
         LastAddedAt = at;
-        while (_runs.Count > Capacity && (_runs.Count > Most || at - _runs[0].At >= Fresh.TotalMilliseconds))
-        {
-            effects.Evict(_runs[0].Id);
-            _runs.RemoveAt(0);
-        }
     }
 }

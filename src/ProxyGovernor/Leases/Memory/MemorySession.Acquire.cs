@@ -35,6 +35,11 @@ internal sealed partial class MemorySession
             return Answer(AcquireCode.Gone, now, ref effects);
         }
 
+        if (_keys.HolderOf(request.IdempotencyKey) is { } first && first != request.Run.Id)
+        {
+            return Answer(AcquireCode.Repeated, now, ref effects) with { Owner = Find(first)?.Run };
+        }
+
         if (place >= 0)
         {
             _waiters[place].Extend(now, request.Ttl);
@@ -52,7 +57,7 @@ internal sealed partial class MemorySession
         var isHead = place == 0 || (place < 0 && _waiters.Count == 0);
         if (isHead && IsFree(now, ref effects))
         {
-            return Grant(place == 0 ? _waiters[0] : new LiveRun(request.Run), request.Ttl, now, ref effects);
+            return Grant(place == 0 ? _waiters[0] : new LiveRun(request.Run), request, now, ref effects);
         }
 
         return place < 0 ? Enter(request, now, ref effects) : Wait(now, ref effects);
@@ -70,13 +75,14 @@ internal sealed partial class MemorySession
         return _owner is null;
     }
 
-    private AcquireReply Grant(LiveRun run, TimeSpan ttl, StoreInstant now, ref SessionEffects effects)
+    private AcquireReply Grant(LiveRun run, AcquireRequest request, StoreInstant now, ref SessionEffects effects)
     {
         LastFence = Math.Max(Math.Max(LastFence, fenceFloor) + 1, now.Microseconds);
         _waiters.Remove(run);
         run.Grant(LastFence);
-        run.Extend(now, ttl);
+        run.Extend(now, request.Ttl);
         _owner = run;
+        _keys.Take(request.IdempotencyKey, run.Run.Id);
         return Answer(AcquireCode.Granted, now, ref effects, fence: run.Fence);
     }
 
@@ -95,6 +101,7 @@ internal sealed partial class MemorySession
         var run = new LiveRun(request.Run);
         run.Extend(now, request.Ttl);
         _waiters.Add(run);
+        _keys.Take(request.IdempotencyKey, run.Run.Id);
         return Wait(now, ref effects);
     }
 

@@ -22,13 +22,19 @@ internal sealed partial class MemorySession
                 return new(now.Milliseconds, effects.Retired, FinalizeCode.Already, Outcome: null);
             }
 
+            if (request.FreesIdempotencyKey)
+            {
+                _keys.FreeOf(request.Run);
+            }
+
             Retire(run, request.Outcome, request.Summary, now, ref effects);
             return new(now.Milliseconds, effects.Retired, FinalizeCode.Finalized, request.Outcome);
         }
 
         if (!_ended.TryFind(request.Run, out var ended))
         {
-            _ended.AddVoid(request.Run, now, ref effects);
+            _ended.AddVoid(request.Run, now);
+            ForgetOldest(now, ref effects);
         }
 
         return new(now.Milliseconds, effects.Retired, ended is null ? FinalizeCode.Unknown : FinalizeCode.Already, ended?.Outcome);

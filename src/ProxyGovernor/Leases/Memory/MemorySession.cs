@@ -7,11 +7,13 @@ namespace ProxyGovernor.Leases.Memory;
 /// At most one owner, waiters in the order they will be served, and the runs that ended last.
 /// </summary>
 /// <param name="key">The session key.</param>
+/// <param name="keep">How long an idempotency key outlives its run.</param>
 /// <param name="fenceFloor">No fence that was granted before this object existed is above it.</param>
-internal sealed partial class MemorySession(string key, long fenceFloor)
+internal sealed partial class MemorySession(string key, TimeSpan keep, long fenceFloor)
 {
     private readonly List<LiveRun> _waiters = [];
     private readonly EndedRuns _ended = new();
+    private readonly IdempotencyKeys _keys = new();
     private LiveRun? _owner;
 
     public string Key => key;
@@ -24,8 +26,8 @@ internal sealed partial class MemorySession(string key, long fenceFloor)
     /// <summary>Nothing has ever happened here, or the store lost what happened.</summary>
     private bool IsPristine => LastFence == 0 && _ended.IsEmpty;
 
-    /// <summary>Nobody owns or waits, and the last end was <paramref name="keep"/> ago. A session that was only just made is not quiet.</summary>
-    public bool IsQuiet(StoreInstant now, TimeSpan keep) =>
+    /// <summary>Nobody owns or waits, and the last end was the keep time ago. A session that was only just made is not quiet.</summary>
+    public bool IsQuiet(StoreInstant now) =>
         _owner is null && _waiters.Count == 0 && !_ended.IsEmpty
         && now.Milliseconds - _ended.LastAddedAt >= keep.TotalMilliseconds;
 
@@ -46,9 +48,26 @@ internal sealed partial class MemorySession(string key, long fenceFloor)
         }
 
         var ended = run.End(outcome, summary, now);
-        _ended.Add(ended, ref effects);
+        _ended.Add(ended);
+        ForgetOldest(now, ref effects);
         effects.Retire(ended);
         return ended;
+    }
+
+    private void ForgetOldest(StoreInstant now, ref SessionEffects effects)
+    {
+        while (_ended.Surplus is { } oldest)
+        {
+            var remembered = _keys.IsHeldBy(oldest.Id) ? keep : EndedRuns.Fresh;
+            if (!_ended.IsOverfull && now.Milliseconds - oldest.At < remembered.TotalMilliseconds)
+            {
+                return;
+            }
+
+            _ended.RemoveOldest();
+            _keys.FreeOf(oldest.Id);
+            effects.Evict(oldest.Id);
+        }
     }
 
     private void RetireWaiters(StreamOutcome outcome, StoreInstant now, ref SessionEffects effects)

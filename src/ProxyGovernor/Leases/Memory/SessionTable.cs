@@ -11,6 +11,7 @@ internal sealed class SessionTable(StoreClock clock, TimeSpan keep)
 {
     private readonly ConcurrentDictionary<string, MemorySession> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MemorySession> _runs = new(StringComparer.Ordinal);
+    private readonly TimeSpan _keep = keep;
     private long _fenceFloor;
 
     public int SessionCount => _sessions.Count;
@@ -24,7 +25,7 @@ internal sealed class SessionTable(StoreClock clock, TimeSpan keep)
     {
         while (true)
         {
-            var session = _sessions.GetOrAdd(key, static (key, table) => new(key, Volatile.Read(ref table._fenceFloor)), this);
+            var session = _sessions.GetOrAdd(key, static (key, table) => new(key, table._keep, Volatile.Read(ref table._fenceFloor)), this);
             if (TryHold(session, out var now))
             {
                 return new(session, now);
@@ -50,7 +51,7 @@ internal sealed class SessionTable(StoreClock clock, TimeSpan keep)
     {
         Monitor.Enter(session);
         now = clock.Now;
-        if (!session.IsQuiet(now, keep))
+        if (!session.IsQuiet(now))
         {
             return true;
         }

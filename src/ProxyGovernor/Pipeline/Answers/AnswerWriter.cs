@@ -29,6 +29,7 @@ internal static class AnswerWriter
         switch (told.Cause)
         {
             case EndingCause.Withdrawn:
+            case EndingCause.Conflict when run.IsFinallyRefused:
                 context.Response.Headers[GovernorHeaders.ShouldRetry] = "false";
                 break;
             case EndingCause.Conflict or EndingCause.Busy or EndingCause.Unavailable:

@@ -50,3 +50,6 @@ public sealed class ClusterQuietTests : QuietConformance<ClusterHarness>;
 
 [Collection<SharedCluster>]
 public sealed class ClusterConcurrencyTests : ConcurrencyConformance<ClusterHarness>;
+
+[Collection<SharedCluster>]
+public sealed class ClusterIdempotencyTests : IdempotencyConformance<ClusterHarness>;

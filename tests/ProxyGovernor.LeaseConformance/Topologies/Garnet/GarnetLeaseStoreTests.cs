@@ -50,3 +50,6 @@ public sealed class GarnetQuietTests : QuietConformance<GarnetHarness>;
 
 [Collection<SharedGarnet>]
 public sealed class GarnetConcurrencyTests : ConcurrencyConformance<GarnetHarness>;
+
+[Collection<SharedGarnet>]
+public sealed class GarnetIdempotencyTests : IdempotencyConformance<GarnetHarness>;
