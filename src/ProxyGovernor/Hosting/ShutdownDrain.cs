@@ -4,14 +4,14 @@ using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Hosting;
 
-/// <summary>When the host is told to stop, running streams go on for the drain time; then each gets its dialect's <c>shutdown</c> terminal.</summary>
-internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegistry runs, GovernanceSettingsProvider settings, TimeProvider time) : IHostedService, IDisposable
+/// <summary>
+/// When the host is told to stop, running streams go on for the drain time; then each gets its dialect's <c>shutdown</c> terminal. Only after
+/// them does the server stop listening: until then a balancer that asks is told to go elsewhere, and not left before a closed door.
+/// </summary>
+internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegistry runs, GovernanceSettingsProvider settings, TimeProvider time) : IHostedLifecycleService
 {
     /// <summary>What remains for terminals and releases after the drain.</summary>
     private static readonly TimeSpan Ending = TimeSpan.FromSeconds(5);
-
-    private CancellationTokenRegistration _stopping;
-    private ITimer? _timer;
 
     /// <summary>The host's own shutdown timeout must not cut the drain short.</summary>
     public static void MakeRoom(HostOptions options, GovernanceSettingsProvider settings)
@@ -23,27 +23,53 @@ internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegist
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>The server listens still.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        _stopping = lifetime.ApplicationStopping.Register(Drain);
-        return Task.CompletedTask;
-    }
+        // A host that is stopped by a call, and not by a signal, tells this only later.
+        lifetime.StopApplication();
+        if (await AreOverAsync(settings.Current.DrainTimeout, cancellationToken))
+        {
+            return;
+        }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _timer?.Dispose();
-    }
-
-    private void Drain() => _timer = time.CreateTimer(_ => EndAll(), null, settings.Current.DrainTimeout, Timeout.InfiniteTimeSpan);
-
-    private void EndAll()
-    {
         foreach (var run in runs.All)
         {
             run.Stop(StreamOutcome.Shutdown, "This replica is shutting down.");
+        }
+
+        await AreOverAsync(Ending, cancellationToken);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<bool> AreOverAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EndsAsync().WaitAsync(patience, time, cancellationToken);
+            return true;
+        }
+        catch (Exception gaveUp) when (gaveUp is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Requests that come meanwhile are refused, and are soon over too.</summary>
+    private async Task EndsAsync()
+    {
+        while (runs.All.Select(run => run.Finalized).ToList() is { Count: > 0 } left)
+        {
+            await Task.WhenAll(left);
         }
     }
 }

@@ -58,6 +58,12 @@ internal sealed class DemoHost : IAsyncDisposable
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Tells it to stop; completes when it has been told.</summary>
+    public Task TerminateAsync() => process.TerminateAsync();
+
+    /// <summary>The exit code, once it has ended by itself.</summary>
+    public async Task<int> ExitCodeAsync() => (await process.ExitAsync()).ExitCode;
+
     public async ValueTask DisposeAsync()
     {
         client.Dispose();

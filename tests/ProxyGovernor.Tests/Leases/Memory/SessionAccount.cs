@@ -10,7 +10,7 @@ internal sealed class SessionAccount
     private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Valve = TimeSpan.FromMilliseconds(500);
 
-    private readonly MemorySession _session = new("x", fenceFloor: 0);
+    private readonly MemorySession _session = new("x", TimeSpan.FromSeconds(30), fenceFloor: 0);
     private readonly HashSet<string> _waiting = [];
     private readonly HashSet<string> _ended = [];
     private readonly Dictionary<string, long> _fences = [];
