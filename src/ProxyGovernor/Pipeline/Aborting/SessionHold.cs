@@ -27,7 +27,8 @@ internal sealed class SessionHold(TimeProvider time)
 
         while (Left(run) is var left && left > TimeSpan.Zero)
         {
-            await Task.Delay(left, time);
+            // A delay is cut down to whole milliseconds, and the rest of one would be waited for in a circle.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time);
         }
     }
 
