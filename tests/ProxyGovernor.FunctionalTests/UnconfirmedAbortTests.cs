@@ -1,3 +1,5 @@
+using System.Net.WebSockets;
+using ProxyGovernor.FunctionalTests.Replicas;
 using ProxyGovernor.FunctionalTests.Support;
 
 namespace ProxyGovernor.FunctionalTests;
@@ -26,6 +28,22 @@ public sealed class UnconfirmedAbortTests
         Assert.StartsWith("Warning ", line, StringComparison.Ordinal);
         Assert.Contains($"result={result} detail={detail}", line, StringComparison.Ordinal);
         LegalOrder.Check(stage.Proxy.Lifecycle.Lines);
+    }
+
+    [Fact]
+    public async Task A_successor_on_another_replica_takes_over_by_force_too()
+    {
+        await using var replicas = await TwoReplicas.StartAsync(
+            (AbortingProxy.AborterKey, "/abort/{stream_id}?X-Model-Status=500"), ("CleanupWait", "00:00:00.400"), ("StreamGovernance:Leases:Heartbeat", "00:00:00.050"));
+        using var first = await replicas.One.PostAsync("s1", ("X-Model-Events", "1000000"));
+        Assert.NotNull(await first.NextEventAsync());
+
+        using var second = await replicas.Other.PostAsync("s1", ("X-Model-Events", "1"));
+        await second.ReadToEndAsync();
+
+        Assert.Equal("prev_stream_forced", replicas.Other.Lifecycle.NamesOf(second.StreamId)[0]);
+        Assert.Equal("superseded", await replicas.One.Lifecycle.OutcomeAsync(first.StreamId));
+        Assert.Empty(replicas.One.Lifecycle.Errors);
     }
 
     [Fact]
@@ -75,5 +93,31 @@ public sealed class UnconfirmedAbortTests
 
         Assert.Equal("stream_start", stage.Proxy.Lifecycle.NamesOf(successor)[0]);
         Assert.Equal(0, stage.Metrics.Count("proxygovernor.takeover.wait"));
+    }
+
+    [Fact]
+    public async Task An_upgrade_whose_abort_fails_holds_its_session_too()
+    {
+        await using var model = await WebSocketModel.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, new Dictionary<string, string?>
+        {
+            [AbortingProxy.AborterKey] = "http://127.0.0.1:1/abort/{stream_id}",
+            ["CleanupWait"] = "00:00:00.400",
+            ["StreamGovernance:Leases:Heartbeat"] = "00:00:00.050",
+        });
+        using var first = await ConnectAsync(proxy);
+        using var second = await ConnectAsync(proxy);
+
+        await proxy.Lifecycle.WaitAsync("stream_end");
+        Assert.Contains("prev_stream_forced", proxy.Lifecycle.Lines.Select(line => line.Name));
+        Assert.Empty(proxy.Lifecycle.Errors);
+    }
+
+    private static async Task<ClientWebSocket> ConnectAsync(GovernedProxy proxy)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("X-Session-Id", "s1");
+        await socket.ConnectAsync(new Uri($"ws://{proxy.Address.Authority}/v1/realtime"), TestContext.Current.CancellationToken).InTime();
+        return socket;
     }
 }
