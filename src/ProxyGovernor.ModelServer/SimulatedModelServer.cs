@@ -52,6 +52,9 @@ public sealed class SimulatedModelServer : IAsyncDisposable
     /// <summary>Aborts what runs and stops listening.</summary>
     public async ValueTask DisposeAsync()
     {
+        foreach (var request in Requests.Snapshot())
+            request.Cut(ModelEnding.Aborted);
+
         // Stalled and held requests would wait out a graceful stop.
         await _application.StopAsync(new CancellationToken(canceled: true));
         await _application.DisposeAsync();

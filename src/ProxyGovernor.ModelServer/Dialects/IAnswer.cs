@@ -8,6 +8,9 @@ internal interface IAnswer
     /// <summary>Whether headers go out ahead of the body, and the body piece by piece.</summary>
     bool Streams { get; }
 
+    /// <summary>The id that engines know the answer by; null where its events carry none.</summary>
+    string? Id => null;
+
     /// <summary>How many content events there are; a JSON answer is one.</summary>
     int Events { get; }
 

@@ -9,6 +9,8 @@ internal abstract class ModelDialect(AnswerFacts facts) : IAnswer
 
     public bool Streams => true;
 
+    public virtual string? Id => null;
+
     public int Events => Facts.Events;
 
     public virtual IEnumerable<string> Opening() => [];

@@ -3,6 +3,8 @@ namespace ProxyGovernor.ModelServer.Dialects;
 /// <summary>OpenAI chat completions.</summary>
 internal sealed class OpenAIChat(AnswerFacts facts) : ModelDialect(facts)
 {
+    public override string Id => $"chatcmpl-{Facts.Id}";
+
     public override IEnumerable<string> Opening() => [Chunk("""{"role":"assistant","content":""}""", "null")];
 
     public override IEnumerable<string> Closing()
@@ -27,6 +29,6 @@ internal sealed class OpenAIChat(AnswerFacts facts) : ModelDialect(facts)
 
     private string Head(string kind) =>
         $$"""
-        "id":"chatcmpl-{{Facts.Id}}","object":"{{kind}}","created":{{Facts.Created}},"model":"{{AnswerFacts.Model}}"
+        "id":"{{Id}}","object":"{{kind}}","created":{{Facts.Created}},"model":"{{AnswerFacts.Model}}"
         """;
 }

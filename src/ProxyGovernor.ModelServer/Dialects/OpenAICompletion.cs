@@ -3,6 +3,8 @@ namespace ProxyGovernor.ModelServer.Dialects;
 /// <summary>OpenAI's legacy completions.</summary>
 internal sealed class OpenAICompletion(AnswerFacts facts) : ModelDialect(facts)
 {
+    public override string Id => $"cmpl-{Facts.Id}";
+
     public override IEnumerable<string> Closing()
     {
         yield return Sse.Data($$"""{{{Head}},"choices":[{{Choice("", "\"stop\"")}}]}""");
@@ -22,6 +24,6 @@ internal sealed class OpenAICompletion(AnswerFacts facts) : ModelDialect(facts)
 
     private string Head =>
         $$"""
-        "id":"cmpl-{{Facts.Id}}","object":"text_completion","created":{{Facts.Created}},"model":"{{AnswerFacts.Model}}"
+        "id":"{{Id}}","object":"text_completion","created":{{Facts.Created}},"model":"{{AnswerFacts.Model}}"
         """;
 }

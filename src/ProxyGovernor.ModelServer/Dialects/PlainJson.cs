@@ -10,6 +10,8 @@ internal static class PlainJson
 
     public const string TokenCount = """{"input_tokens":9}""";
 
+    public static string Stopped(int count) => $$"""{"stopped":{{count}}}""";
+
     public static string Event(int index, string text) => $$"""{"index":{{index}},"text":"{{text}}"}""";
 
     public static string Whole(AnswerFacts facts) => $$"""{"text":"{{facts.WholeText}}","events":{{facts.Events}}}""";

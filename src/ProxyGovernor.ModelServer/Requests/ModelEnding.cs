@@ -9,6 +9,8 @@ public enum ModelEnding
     Completed,
     /// <summary>The caller closed, or the server was disposed, before that.</summary>
     Aborted,
+    /// <summary>An engine's abort API told it to stop.</summary>
+    Stopped,
     /// <summary>A scripted fault ended it, or the server failed.</summary>
     Faulted,
 }

@@ -8,6 +8,7 @@ public sealed class ModelRequest
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly Action<ModelRequest> _changed;
+    private readonly CancellationTokenSource _generating;
     private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _firstEvent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ModelEnding> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,10 +16,12 @@ public sealed class ModelRequest
     private long? _endedTimestamp;
     private ModelEnding _ending;
     private int _eventsSent;
+    private volatile bool _outlivesClose;
+    private volatile string? _answerId;
 
-    internal ModelRequest(HttpRequest request, string? name, TimeProvider time, Action<ModelRequest> changed)
+    internal ModelRequest(HttpRequest request, string? name, TimeProvider time, Action<ModelRequest> changed, CancellationTokenSource generating)
     {
-        (_time, _changed, Name) = (time, changed, name);
+        (_time, _changed, _generating, Name) = (time, changed, generating, name);
         (Method, Path, Query) = (request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "");
         var headers = new HeaderDictionary();
         foreach (var (key, value) in request.Headers)
@@ -46,6 +49,9 @@ public sealed class ModelRequest
 
     /// <summary>The header <c>X-Stream-Fence</c> as received, or null.</summary>
     public string? Fence => Headers["X-Stream-Fence"];
+
+    /// <summary>The id that each event of the answer carries, as an engine's abort API knows it; null where there is none, or not yet.</summary>
+    public string? AnswerId => _answerId;
 
     /// <summary>A read-only copy of all request headers; a missing one reads as empty.</summary>
     public IHeaderDictionary Headers { get; }
@@ -103,6 +109,28 @@ public sealed class ModelRequest
 
     /// <summary>Completes when the request ends, however it does.</summary>
     public Task<ModelEnding> Ended => _ended.Task;
+
+    /// <summary>Cancelled when nothing more is to be generated.</summary>
+    internal CancellationToken Generating => _generating.Token;
+
+    internal bool OutlivesClose => _outlivesClose;
+
+    internal void OutliveClose() => _outlivesClose = true;
+
+    internal void AnsweredAs(string? id) => _answerId = id;
+
+    internal void CallerLeft()
+    {
+        if (!_outlivesClose)
+            Cut(ModelEnding.Aborted);
+    }
+
+    /// <summary>Ends what still runs, whatever it outlives.</summary>
+    internal void Cut(ModelEnding ending)
+    {
+        End(ending);
+        _generating.Cancel();
+    }
 
     internal void BodyReceived()
     {

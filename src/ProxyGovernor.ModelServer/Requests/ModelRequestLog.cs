@@ -57,7 +57,7 @@ public sealed class ModelRequestLog
 
     internal ModelRequest Begin(HttpRequest received, string? name)
     {
-        var request = new ModelRequest(received, name, _time, OfferToWaiters);
+        var request = new ModelRequest(received, name, _time, OfferToWaiters, new CancellationTokenSource());
         lock (_lock)
         {
             _requests.Enqueue(request);

@@ -17,7 +17,7 @@ internal static class RequestRecorder
         string? name = context.Request.Headers[ModelScriptHeaders.Name];
         var request = log.Begin(context.Request, name ?? context.Request.Query[ModelScriptHeaders.Name]);
         context.Features.Set(request);
-        await using var onAbort = context.RequestAborted.UnsafeRegister(static state => ((ModelRequest)state!).End(ModelEnding.Aborted), request);
+        await using var onAbort = context.RequestAborted.UnsafeRegister(static state => ((ModelRequest)state!).CallerLeft(), request);
         try
         {
             await next(context);

@@ -31,6 +31,8 @@ internal sealed record ModelScript
 
     public required string? Gate { get; init; }
 
+    public required bool OutlivesClose { get; init; }
+
     public required ModelFault Fault { get; init; }
 
     /// <summary>Whether something happens between headers and body, so that headers must be flushed on their own.</summary>

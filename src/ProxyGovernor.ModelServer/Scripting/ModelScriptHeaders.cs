@@ -59,4 +59,7 @@ public static class ModelScriptHeaders
     /// <see cref="Events"/>, an interval after the last; or <c>stall-headers</c>. A JSON answer counts as one event.
     /// </summary>
     public const string Fault = "X-Model-Fault";
+
+    /// <summary><c>true</c> lets the generation go on when the caller closes, until an abort API stops it; so does an <c>X-Conversation-Id</c>.</summary>
+    public const string OutlivesClose = "X-Model-Outlives-Close";
 }

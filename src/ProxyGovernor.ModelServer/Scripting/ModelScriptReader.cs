@@ -9,7 +9,7 @@ internal static class ModelScriptReader
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         Events, Interval, EventSize, Batch, DelayHeaders, DelayFirst, Status, RetryAfter, Encoding, ContentLength, ContentType, Trailers, Comments, Gate,
-        Name, Fault,
+        Name, Fault, OutlivesClose,
     };
 
     /// <exception cref="ModelScriptException">A name is unknown, a value out of its range, or two values exclude each other.</exception>
@@ -35,6 +35,7 @@ internal static class ModelScriptReader
             Trailers = values.Flag(Trailers) ?? false,
             Comments = values.Number(Comments, 0, 0, 1_000_000),
             Gate = values.Text(Gate),
+            OutlivesClose = values.Flag(OutlivesClose) ?? false,
             Fault = values.Fault(Fault, events),
         };
         RefuseCombinations(script);

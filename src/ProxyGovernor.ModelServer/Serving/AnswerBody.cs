@@ -11,11 +11,11 @@ internal sealed class AnswerBody
     private readonly HttpResponse _response;
     private readonly ChunkedStream? _chunked;
     private readonly PipeWriter _writer;
-    private readonly CancellationToken _left;
+    private readonly ModelRequest _request;
 
-    public AnswerBody(HttpResponse response, string? encoding, bool trailers)
+    public AnswerBody(HttpResponse response, string? encoding, bool trailers, ModelRequest request)
     {
-        (_response, _left) = (response, response.HttpContext.RequestAborted);
+        (_response, _request) = (response, request);
         _chunked = trailers && AnswerHead.ChunksByHand(response) ? new ChunkedStream(response.Body) : null;
         var body = _chunked ?? response.Body;
         var coder = Coder(body, encoding);
@@ -34,17 +34,17 @@ internal sealed class AnswerBody
 
     public async ValueTask FlushAsync()
     {
-        var result = await _writer.FlushAsync(_left);
+        var result = await _writer.FlushAsync(_request.Generating);
 
         // Kestrel drops what is written to a closed connection without a word, sometimes before it tells of the abort.
-        if (result.IsCompleted)
+        if (result.IsCompleted && !_request.OutlivesClose)
             throw new OperationCanceledException("The caller closed the connection.");
     }
 
     public async Task CompleteAsync()
     {
         // Kestrel's completion alone leaves the last bytes of a body of announced length behind.
-        await _writer.FlushAsync(_left);
+        await _writer.FlushAsync(_request.Generating);
         if (_writer != _response.BodyWriter)
             await _writer.CompleteAsync();
         if (_chunked is not null)

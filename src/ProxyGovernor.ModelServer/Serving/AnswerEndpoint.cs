@@ -39,11 +39,14 @@ internal sealed class AnswerEndpoint(ModelGates gates, TimeProvider time)
         {
             var script = ModelScriptReader.Read(context.Request);
             var body = await ReceivedBody.ReadAsync(context.Request, context.RequestAborted);
+            if (script.OutlivesClose || context.Request.Headers.ContainsKey(EngineEndpoints.ConversationHeader))
+                request.OutliveClose();
             request.BodyReceived();
             var create = choose(script, body);
             var answer = create();
             if (script.Comments > 0 && !answer.ContentType.StartsWith("text/event-stream", StringComparison.Ordinal))
                 throw new ModelScriptException($"{ModelScriptHeaders.Comments}: '{script.Comments}' needs an event stream, this answer is {answer.ContentType}.");
+            request.AnsweredAs(answer.Id);
             AnswerHead.Set(context.Response, script, answer, create);
             await new AnswerSender(context, script, answer, request, gates, time).SendAsync();
         }

@@ -7,7 +7,7 @@ namespace ProxyGovernor.ModelServer.Serving;
 /// <summary>Sends one answer at the pace, through the gate and up to the fault that its script says.</summary>
 internal sealed class AnswerSender(HttpContext context, ModelScript script, IAnswer answer, ModelRequest request, ModelGates gates, TimeProvider time)
 {
-    private readonly CancellationToken _left = context.RequestAborted;
+    private readonly CancellationToken _left = request.Generating;
     private readonly Pacer _pacer = new(script.Interval, time);
 
     // A JSON answer is one event, whatever number the script was written for.
@@ -26,7 +26,7 @@ internal sealed class AnswerSender(HttpContext context, ModelScript script, IAns
             await context.Response.Body.FlushAsync(_left);
         await DelayAsync(script.DelayFirst);
 
-        var body = new AnswerBody(context.Response, script.Encoding, script.Trailers);
+        var body = new AnswerBody(context.Response, script.Encoding, script.Trailers, request);
         if (await SendEventsAsync(body))
             await EndAsync(body);
         else

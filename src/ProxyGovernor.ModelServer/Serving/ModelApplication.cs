@@ -28,7 +28,9 @@ internal static class ModelApplication
         var application = builder.Build();
         application.Use((context, next) => RequestRecorder.RecordAsync(context, next, requests));
         ControlEndpoints.Map(application, requests, gates);
-        ModelEndpoints.Map(application, new AnswerEndpoint(gates, options.TimeProvider));
+        var answers = new AnswerEndpoint(gates, options.TimeProvider);
+        ModelEndpoints.Map(application, answers);
+        EngineEndpoints.Map(application, requests, answers);
         return application;
     }
 

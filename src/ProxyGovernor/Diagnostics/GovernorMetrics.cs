@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Pipeline.Aborting;
 
 namespace ProxyGovernor.Diagnostics;
 
@@ -93,11 +94,12 @@ internal sealed class GovernorMetrics : IDisposable
         _takeoverWait.Record(waited.TotalSeconds, tags);
     }
 
-    public void UpstreamAborted(LeaseRun run, TimeSpan after)
+    public void UpstreamClosed(LeaseRun run, TimeSpan after) => _upstreamAbort.Record(after.TotalSeconds, Tags(run));
+
+    public void UpstreamAborted(LeaseRun run, AbortReport report)
     {
         var tags = Tags(run);
-        _upstreamAbort.Record(after.TotalSeconds, tags);
-        tags.Add(GovernorNames.Result, "confirmed");
+        tags.Add(GovernorNames.Result, report.Name);
         _upstreamAborts.Add(1, tags);
     }
 

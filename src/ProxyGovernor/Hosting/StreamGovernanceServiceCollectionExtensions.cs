@@ -8,6 +8,7 @@ using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Leases.Memory;
 using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Pipeline.Aborting;
 using ProxyGovernor.Pipeline.Forwarding;
 using ProxyGovernor.Policies.Configuration;
 using ProxyGovernor.Sessions;
@@ -75,9 +76,11 @@ public static class StreamGovernanceServiceCollectionExtensions
     {
         services.AddSingleton<RunRegistry>();
         services.AddSingleton<UnleasedRuns>();
+        services.AddSingleton<UpstreamAborter>();
+        services.AddSingleton<SessionHold>();
         services.AddSingleton(provider => new RunServices(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Lifecycle>(), provider.GetRequiredService<GovernorMetrics>(),
-            provider.GetRequiredService<RunRegistry>(), provider.GetService<IStepProbe>()));
+            provider.GetRequiredService<RunRegistry>(), provider.GetRequiredService<UpstreamAborter>(), provider.GetService<IStepProbe>()));
         services.AddSingleton<StreamScope>();
         services.AddSingleton<SessionIdentifier>();
         services.AddSingleton<RunOpener>();

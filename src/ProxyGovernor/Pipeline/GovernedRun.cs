@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
+using ProxyGovernor.Pipeline.Aborting;
 using ProxyGovernor.Policies;
 
 namespace ProxyGovernor.Pipeline;
@@ -20,7 +21,6 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     private RunTimers? _timers;
     private long _sentAt;
     private long _hastenedAt;
-    private int _abortTold;
     private bool _started;
     private bool _supersededTold;
     private bool _disposed;
@@ -34,6 +34,7 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
         Context = context;
         _services = services;
         StartedAt = _services.Time.GetTimestamp();
+        Abort = new UpstreamAbort(this, services);
     }
 
     public LeaseRun Identity { get; }
@@ -48,6 +49,8 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     public HttpContext Context { get; }
 
     public RunCounters Counters { get; } = new();
+
+    public UpstreamAbort Abort { get; }
 
     public string? Destination { get; set; }
 
@@ -172,6 +175,13 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     }
 
     /// <inheritdoc/>
+    void ILeaseHolder.Stop(StreamOutcome outcome, string reason)
+    {
+        Abort.Await();
+        Stop(outcome, reason);
+    }
+
+    /// <inheritdoc cref="ILeaseHolder.Stop"/>
     public void Stop(StreamOutcome outcome, string reason)
     {
         if (!TryEnd(outcome, reason))
@@ -192,6 +202,11 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
         else
         {
             Cancel();
+        }
+
+        if (Ending is { } ending)
+        {
+            Abort.RunEnded(ending);
         }
 
         _timers?.Look();
@@ -221,13 +236,7 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     }
 
     /// <summary>Nothing is open towards the model server any more.</summary>
-    public void UpstreamClosed()
-    {
-        if (HastenedAt is not null && Ending is { } ending && Interlocked.Exchange(ref _abortTold, 1) == 0)
-        {
-            _services.Metrics.UpstreamAborted(Identity, _services.Time.GetElapsedTime(ending.At));
-        }
-    }
+    public void UpstreamClosed() => Abort.UpstreamClosed();
 
     /// <summary>Completes once the run is settled: released and told.</summary>
     public Task Finalized => _finalized.Task;

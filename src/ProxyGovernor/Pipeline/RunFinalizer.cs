@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Outage;
+using ProxyGovernor.Pipeline.Aborting;
 
 namespace ProxyGovernor.Pipeline;
 
@@ -9,7 +10,7 @@ namespace ProxyGovernor.Pipeline;
 /// :: Step 9: exactly once, whatever happened. <c>stream_end</c> is told before the release is sent, so that it stands before the
 /// successor's <c>stream_start</c>; the release is sent whatever the telling does.
 /// </summary>
-internal sealed partial class RunFinalizer(SessionLeases leases, UnleasedRuns ended, RunServices services, ILogger<RunFinalizer> logger)
+internal sealed partial class RunFinalizer(SessionLeases leases, UnleasedRuns ended, SessionHold hold, RunServices services, ILogger<RunFinalizer> logger)
 {
     public async ValueTask FinalizeAsync(GovernedRun run)
     {
@@ -39,6 +40,7 @@ internal sealed partial class RunFinalizer(SessionLeases leases, UnleasedRuns en
     {
         try
         {
+            await hold.AwaitAsync(run);
             await services.AtAsync(RunStep.Finalize, run);
         }
         catch (Exception fault)

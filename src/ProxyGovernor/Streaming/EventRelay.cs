@@ -165,6 +165,7 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
             return;
         }
 
+        run.Abort.UpstreamId = reader.AnswerId;
         run.Counters.AddEvent();
         switch (kind)
         {

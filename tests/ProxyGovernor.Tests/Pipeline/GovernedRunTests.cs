@@ -7,8 +7,11 @@ using ProxyGovernor.Dialects;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Pipeline.Aborting;
 using ProxyGovernor.Policies;
+using ProxyGovernor.Policies.Configuration;
 using ProxyGovernor.Testing;
+using ProxyGovernor.Tests.Policies;
 
 namespace ProxyGovernor.Tests.Pipeline;
 
@@ -17,12 +20,16 @@ public sealed class GovernedRunTests : IDisposable
     private readonly ManualTimeProvider _time = new();
     private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly LifecycleFeed _feed = new();
+    private readonly GovernanceSettingsProvider _settings = new(
+        new GovernanceSection(GovernanceConfigurations.Section()), new ProxyConfigurations([]), NullLogger<GovernanceSettingsProvider>.Instance);
     private readonly GovernedRun _run;
 
     public GovernedRunTests()
     {
         var lifecycle = new Lifecycle(NullLogger<Lifecycle>.Instance, _feed, new ReplicaIdentity(), _time);
-        var services = new RunServices(_time, lifecycle, new GovernorMetrics(_meters.GetRequiredService<IMeterFactory>()), new RunRegistry(), null);
+        var metrics = new GovernorMetrics(_meters.GetRequiredService<IMeterFactory>());
+        var aborter = new UpstreamAborter(_settings, metrics, _time, NullLogger<UpstreamAborter>.Instance);
+        var services = new RunServices(_time, lifecycle, metrics, new RunRegistry(), aborter, null);
         var identity = new LeaseRun("run", "session", "replica", "tenant", "route", "chat", "OpenAIChat", 0);
         _run = new GovernedRun(identity, "request", new StreamPolicy { Name = "chat" }, Dialect.For(StreamDialect.OpenAIChat), new DefaultHttpContext(), services);
         _run.Lease = new Lease(_run);
@@ -31,6 +38,7 @@ public sealed class GovernedRunTests : IDisposable
     public void Dispose()
     {
         _run.Dispose();
+        _settings.Dispose();
         _meters.Dispose();
     }
 

@@ -18,9 +18,32 @@ public class RouteMistakeTests
     [InlineData("StreamGovernance.ConnectTimeout=5", "StreamGovernance.ConnectTimeout: \"5\" is not a time (d.hh:mm:ss.fff); allowed: 00:00:00.001 to 1.00:00:00")]
     [InlineData("StreamGovernance.CleanupWait=00:00:00", "StreamGovernance.CleanupWait: \"00:00:00\" is out of range; allowed: 00:00:00.001 to 1.00:00:00")]
     [InlineData("StreamGovernance.CleanupWait=00:00:01", "StreamGovernance.CleanupWait: \"00:00:01\" is less than twice Leases:Heartbeat (\"00:00:01\"); allowed: 00:00:02 to 1.00:00:00")]
-    [InlineData("StreamGovernance.Aborter=engine", "StreamGovernance.Aborter: unknown key; allowed: StreamGovernance.CleanupWait, StreamGovernance.ConnectTimeout")]
+    [InlineData("StreamGovernance.Abort=close", "StreamGovernance.Abort: unknown key (did you mean \"StreamGovernance.Aborter\"?); allowed: StreamGovernance.Aborter, StreamGovernance.CleanupWait, StreamGovernance.ConnectTimeout")]
+    [InlineData("StreamGovernance.Aborter=sglan", "StreamGovernance.Aborter: \"sglan\" is no aborter (did you mean \"sglang\"?); allowed: close, llama-server, none, sglang, or a URL template such as \"POST /abort/{stream_id}\"")]
+    [InlineData("StreamGovernance.Aborter=", "StreamGovernance.Aborter: \"\" is no aborter; allowed: close, llama-server, none, sglang, or a URL template such as \"POST /abort/{stream_id}\"")]
+    [InlineData("StreamGovernance.Aborter=STOP /abort", "StreamGovernance.Aborter: \"STOP /abort\" has an unknown method \"STOP\"; allowed: DELETE, GET, PATCH, POST, PUT")]
+    [InlineData("StreamGovernance.Aborter=/abort/{strem_id}", "StreamGovernance.Aborter: \"/abort/{strem_id}\" has an unknown placeholder {strem_id} (did you mean \"{stream_id}\"?); allowed: {fence}, {session}, {stream_id}, {upstream_id}")]
+    [InlineData("StreamGovernance.Aborter=/abort/{stream_id", "StreamGovernance.Aborter: \"/abort/{stream_id\" is neither a path that begins with one slash nor an http or https URL whose host is fixed")]
+    [InlineData("StreamGovernance.Aborter=//engine/abort", "StreamGovernance.Aborter: \"//engine/abort\" is neither a path that begins with one slash nor an http or https URL whose host is fixed")]
+    [InlineData("StreamGovernance.Aborter=http://{upstream_id}/abort", "StreamGovernance.Aborter: \"http://{upstream_id}/abort\" is neither a path that begins with one slash nor an http or https URL whose host is fixed")]
+    [InlineData("StreamGovernance.Aborter=http://user@engine/abort", "StreamGovernance.Aborter: \"http://user@engine/abort\" is neither a path that begins with one slash nor an http or https URL whose host is fixed")]
+    [InlineData("StreamGovernance.Aborter=ftp://engine/abort", "StreamGovernance.Aborter: \"ftp://engine/abort\" is neither a path that begins with one slash nor an http or https URL whose host is fixed")]
+    [InlineData("StreamGovernance.Aborter=POST /a b", "StreamGovernance.Aborter: \"POST /a b\" is neither a path that begins with one slash nor an http or https URL whose host is fixed")]
     public void A_mistake_in_a_cluster_names_cluster_key_and_value(string metadata, string expected) =>
         Assert.Equal([$"Cluster \"c\", metadata {expected}"], Validate([], [Cluster(null, metadata)]).Errors);
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("CLOSE")]
+    [InlineData("sglang")]
+    [InlineData("llama-server")]
+    [InlineData("/abort/{stream_id}?fence={fence}")]
+    [InlineData("DELETE http://gateway:8080/runs/{upstream_id}")]
+    [InlineData("GET https://gateway/{session}/stop")]
+    public void An_aborter_that_can_be_carried_out_is_taken(string value) =>
+        Assert.Empty(GovernanceRouteValidator.Validate(
+            GovernanceConfigurations.Read().Settings!, [],
+            [new ClusterConfig { ClusterId = "c", Metadata = new Dictionary<string, string> { [StreamGovernanceMetadata.Aborter] = value } }]).Errors);
 
     [Fact]
     public void Strict_leases_bind_a_cluster_too()

@@ -29,7 +29,7 @@ internal static class ForwardingVerdict
                 run.TryEnd(StreamOutcome.ClientClosed, "The client left.");
                 break;
             case ForwarderError.RequestCreation:
-                run.TryEnd(StreamOutcome.InternalError, "The upstream request could not be made.");
+                run.TryEnd(StreamOutcome.InternalError, "The upstream request could not be made.", closeUpstream: false);
                 break;
             default:
                 run.TryEnd(StreamOutcome.UpstreamError, "The model server could not be reached, or broke the connection.");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using ProxyGovernor.Pipeline.Aborting;
 using ProxyGovernor.Streaming;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -29,7 +30,9 @@ internal sealed class GovernedForwarder(IHttpForwarder inner, GovernedResponseFa
         GovernedRun run, HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig,
         HttpTransformer transformer, CancellationToken cancellationToken)
     {
-        run.Destination = context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination?.DestinationId;
+        var route = context.Features.Get<IReverseProxyFeature>();
+        run.Destination = route?.ProxiedDestination?.DestinationId;
+        run.Abort.Forwarded = new ForwardedRequest(httpClient, destinationPrefix, route?.Cluster.Config);
         if (!run.TryBeginSending())
         {
             return ForwarderError.RequestCanceled;

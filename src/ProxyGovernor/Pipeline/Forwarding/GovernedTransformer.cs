@@ -23,6 +23,8 @@ internal sealed class GovernedTransformer(HttpTransformer inner, GovernedRun run
         {
             headers.TryAddWithoutValidation(GovernorHeaders.StreamFence, lease.Fence.ToString(CultureInfo.InvariantCulture));
         }
+
+        run.Abort.Forwarded!.Message = proxyRequest;
     }
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using ProxyGovernor.Pipeline.Aborting;
 using Yarp.ReverseProxy.Configuration;
 
 namespace ProxyGovernor.Policies.Configuration;
@@ -11,7 +12,7 @@ internal sealed record RouteFindings(IReadOnlyList<string> Errors, IReadOnlyList
 internal static class GovernanceRouteValidator
 {
     private static readonly string[] RouteKeys = [StreamGovernanceMetadata.Policy];
-    private static readonly string[] ClusterKeys = [StreamGovernanceMetadata.CleanupWait, StreamGovernanceMetadata.ConnectTimeout];
+    private static readonly string[] ClusterKeys = [StreamGovernanceMetadata.Aborter, StreamGovernanceMetadata.CleanupWait, StreamGovernanceMetadata.ConnectTimeout];
 
     public static RouteFindings Validate(GovernanceSettings settings, IEnumerable<RouteConfig> routes, IEnumerable<ClusterConfig> clusters)
     {
@@ -56,15 +57,20 @@ internal static class GovernanceRouteValidator
         RejectUnknownKeys(owner, cluster.Metadata, ClusterKeys, mistakes);
         foreach (var key in ClusterKeys)
         {
-            if (GovernanceMetadata.Value(cluster.Metadata, key) is { } text && TimeProblem(settings, key, text) is { } problem)
+            if (GovernanceMetadata.Value(cluster.Metadata, key) is { } text && Problem(settings, key, text) is { } problem)
             {
                 mistakes.Add(KeyOf(owner, key), text, problem);
             }
         }
     }
 
-    private static string? TimeProblem(GovernanceSettings settings, string key, string text)
+    private static string? Problem(GovernanceSettings settings, string key, string text)
     {
+        if (key == StreamGovernanceMetadata.Aborter)
+        {
+            return Aborters.Parse(text, out _);
+        }
+
         var problem = TimeRange.Positive.Parse(text, out var value);
         return problem is null && key == StreamGovernanceMetadata.CleanupWait ? LeaseRules.WaitProblem(value, settings.Leases, "Leases") : problem;
     }

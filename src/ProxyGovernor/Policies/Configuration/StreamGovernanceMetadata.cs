@@ -16,4 +16,11 @@ public static class StreamGovernanceMetadata
     /// <summary>Cluster: overrides the policy's <c>CleanupWait</c>, for model servers that take longer to stop.</summary>
     /// <value>A time span; the policy's by default, at least twice the lease heartbeat, at most 24 h.</value>
     public const string CleanupWait = Prefix + "CleanupWait";
+
+    /// <summary>Cluster: how its model servers are told that a generation is over, beyond the closed connection.</summary>
+    /// <value>
+    /// <c>close</c> by default, <c>none</c>, <c>sglang</c>, <c>llama-server</c>, or <c>[METHOD] URL</c> with placeholders, such as
+    /// <c>POST /abort/{stream_id}</c>.
+    /// </value>
+    public const string Aborter = Prefix + "Aborter";
 }

@@ -7,6 +7,7 @@ namespace ProxyGovernor.Streaming.Framing;
 internal sealed class EventForwarder(Dialect dialect, JsonTagger? tagger)
 {
     private long _nextSequence;
+    private bool _idSought;
 
     public Dialect Dialect => dialect;
 
@@ -15,7 +16,19 @@ internal sealed class EventForwarder(Dialect dialect, JsonTagger? tagger)
 
     public int MaxGrowth => tagger?.MaxGrowth ?? 0;
 
-    public EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data) => dialect.Classify(eventName, data, ref _nextSequence);
+    /// <summary>The model server's own id of the answer, if its first event tells one.</summary>
+    public string? AnswerId { get; private set; }
+
+    public EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data)
+    {
+        if (!_idSought)
+        {
+            _idSought = true;
+            AnswerId = JsonAnswerId.Find(data);
+        }
+
+        return dialect.Classify(eventName, data, ref _nextSequence);
+    }
 
     /// <summary>Copies data, tagged where it is a JSON object; the bytes written.</summary>
     public int Copy(ReadOnlySpan<byte> data, Span<byte> destination)

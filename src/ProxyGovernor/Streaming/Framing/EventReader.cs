@@ -31,6 +31,9 @@ internal sealed class EventReader
     /// <summary>The most bytes that tagging adds to one event.</summary>
     public int MaxGrowth => _forwarder.MaxGrowth;
 
+    /// <summary>The model server's own id of the answer, from the first event; null where it tells none.</summary>
+    public string? AnswerId => _forwarder.AnswerId;
+
     /// <summary>The forwarded tail lacked its final newlines; <see cref="WriteTerminal"/> completes it first.</summary>
     public bool TailNeedsEnd { get; private set; }
 
