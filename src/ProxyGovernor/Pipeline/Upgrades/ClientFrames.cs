@@ -18,15 +18,6 @@ internal sealed class ClientFrames(Stream server, UpgradedUpstream upstream, Web
     /// <exception cref="OperationCanceledException">YARP gave up.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        try
-        {
-            await server.WriteAsync(bytes, cancellationToken);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Closed, by us or by the model server.
-        }
-
         if (frames.Pass(bytes.Span))
         {
             upstream.ClientSpoke();
@@ -35,6 +26,15 @@ internal sealed class ClientFrames(Stream server, UpgradedUpstream upstream, Web
         if (frames.HasClosed)
         {
             _closed.TrySetResult();
+        }
+
+        try
+        {
+            await server.WriteAsync(bytes, cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Closed, by us or by the model server.
         }
     }
 

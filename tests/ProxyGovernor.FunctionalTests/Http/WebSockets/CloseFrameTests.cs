@@ -99,7 +99,7 @@ public sealed class CloseFrameTests
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
         using var socket = await proxy.ConnectAsync("s");
         using var quiet = new CancellationTokenSource();
-        var speaking = SpeakAsync(socket, quiet.Token);
+        var speaking = Task.Run(() => SpeakAsync(socket, quiet.Token), TestContext.Current.CancellationToken);
         await model.HeardAsync();
 
         await proxy.StopStreamAsync(socket.StreamId());

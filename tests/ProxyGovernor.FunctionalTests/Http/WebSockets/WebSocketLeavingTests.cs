@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.ModelServer;
@@ -98,6 +99,25 @@ public sealed class WebSocketLeavingTests
 
         Assert.False(await (await model.NextAsync()).Ended.InTime());
         await CheckToldOnceAsync(proxy, socket, "client_closed");
+    }
+
+    [Fact]
+    public async Task A_client_that_half_closes_its_connection_has_closed()
+    {
+        await using var model = await WebSocketModel.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
+        using var client = new TcpClient();
+        await client.ConnectAsync(proxy.Address.Host, proxy.Address.Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(
+            "GET /v1/realtime HTTP/1.1\r\nHost: proxy\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"u8.ToArray(),
+            TestContext.Current.CancellationToken);
+        var taken = await model.NextAsync();
+
+        client.Client.Shutdown(SocketShutdown.Send);
+
+        Assert.False(await taken.Ended.InTime());
+        await proxy.Lifecycle.WaitAsync("stream_end");
+        Assert.Equal("client_closed", proxy.Lifecycle.Lines[^1].Outcome);
     }
 
     [Fact]
