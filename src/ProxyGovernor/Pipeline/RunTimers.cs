@@ -7,7 +7,7 @@ namespace ProxyGovernor.Pipeline;
 internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time) : IDisposable
 {
     /// <summary>A client that does not take its terminal event within this is aborted: it must not hold the lease.</summary>
-    private static readonly TimeSpan Delivery = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan Delivery = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long the upstream may keep its body open after its own terminal event.</summary>
     private static readonly TimeSpan Trailing = TimeSpan.FromSeconds(1);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using ProxyGovernor.Diagnostics;
 using ProxyGovernor.Dialects;
+using ProxyGovernor.Pipeline.Upgrades;
 using ProxyGovernor.Policies;
 using ProxyGovernor.Policies.Configuration;
 using ProxyGovernor.Streaming;
@@ -20,19 +21,18 @@ internal sealed class GovernedResponseFactory(GovernanceSettingsProvider setting
         GovernedRun run, HttpContext context, HttpResponseMessage response, bool copyBody, CancellationToken cancellationToken)
     {
         StreamHeaders.Set(context, run, responseCopied: true);
-        if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
-        {
-            // From here on YARP copies both ways; ending the run cancels both.
-            run.EventSeen();
-            return copyBody;
-        }
-
         if (!copyBody || !HasBody(response))
         {
             return copyBody;
         }
 
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        if (UpgradedResponse.Matches(response))
+        {
+            UpgradedResponse.Govern(run, response, body, time);
+            return true;
+        }
+
         var contentType = response.Content.Headers.NonValidated.TryGetValues(HeaderNames.ContentType, out var type) ? type.ToString() : null;
         var framing = response.IsSuccessStatusCode ? DialectDetector.FramingOf(contentType) : EventFraming.None;
         var decoded = framing == EventFraming.None ? null : ContentDecoding.TryDecode(response.Content, body);

@@ -1,10 +1,9 @@
 using System.Net.Http.Json;
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using ProxyGovernor.FunctionalTests.Support;
 
-namespace ProxyGovernor.FunctionalTests;
+namespace ProxyGovernor.FunctionalTests.Http.WebSockets;
 
 public sealed class WebSocketTests
 {
@@ -14,8 +13,8 @@ public sealed class WebSocketTests
         await using var model = await WebSocketModel.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
 
-        using var socket = await ConnectAsync(proxy, "s1");
-        Assert.Equal("hello", await EchoAsync(socket, "hello"));
+        using var socket = await proxy.ConnectAsync("s1");
+        Assert.Equal("hello", await socket.EchoAsync("hello"));
         var taken = await model.NextAsync();
         var session = await proxy.Client.GetFromJsonAsync<JsonElement>("/governor/sessions/s1", TestContext.Current.CancellationToken);
         var active = session.GetProperty("active");
@@ -39,14 +38,14 @@ public sealed class WebSocketTests
         await using var model = await WebSocketModel.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
 
-        using var first = await ConnectAsync(proxy, "s1");
-        Assert.Equal("a", await EchoAsync(first, "a"));
+        using var first = await proxy.ConnectAsync("s1");
+        Assert.Equal("a", await first.EchoAsync("a"));
         var firstTaken = await model.NextAsync();
-        using var second = await ConnectAsync(proxy, "s1");
+        using var second = await proxy.ConnectAsync("s1");
 
         Assert.False(await firstTaken.Ended.WaitAsync(Limits.Patience, TestContext.Current.CancellationToken));
-        await Assert.ThrowsAnyAsync<WebSocketException>(() => EchoAsync(first, "still there?"));
-        Assert.Equal("b", await EchoAsync(second, "b"));
+        Assert.Equal((1008, "superseded"), await first.ClosedAsync());
+        Assert.Equal("b", await second.EchoAsync("b"));
         Assert.Equal(
             ["stream_start", "stream_first_event", "stream_superseded", "stream_end", "prev_stream_finished_cleanly", "stream_start", "stream_first_event"],
             proxy.Lifecycle.Lines.Select(line => line.Name));
@@ -59,8 +58,8 @@ public sealed class WebSocketTests
         await using var model = await WebSocketModel.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
 
-        using var socket = await ConnectAsync(proxy, "s1");
-        Assert.Equal("a", await EchoAsync(socket, "a"));
+        using var socket = await proxy.ConnectAsync("s1");
+        Assert.Equal("a", await socket.EchoAsync("a"));
         socket.Abort();
         await proxy.Lifecycle.WaitAsync("stream_end");
 
@@ -75,8 +74,10 @@ public sealed class WebSocketTests
         await using var model = await WebSocketModel.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
 
-        using var socket = await ConnectAsync(proxy, "s1");
-        await Assert.ThrowsAnyAsync<WebSocketException>(() => EchoAsync(socket, WebSocketModel.Abort));
+        using var socket = await proxy.ConnectAsync("s1");
+        await socket.SayAsync(WebSocketModel.Abort);
+
+        Assert.Equal((1011, "upstream_error"), await socket.ClosedAsync());
         await proxy.Lifecycle.WaitAsync("stream_end");
 
         Assert.Equal("upstream_error", proxy.Lifecycle.Lines[^1].Outcome);
@@ -89,13 +90,13 @@ public sealed class WebSocketTests
         await using var model = await WebSocketModel.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
 
-        using var socket = await ConnectAsync(proxy, "s1");
-        Assert.Equal("a", await EchoAsync(socket, "a"));
+        using var socket = await proxy.ConnectAsync("s1");
+        Assert.Equal("a", await socket.EchoAsync("a"));
         using var stopped = await proxy.Client.DeleteAsync($"/governor/streams/{proxy.Lifecycle.Lines[0].StreamId}", TestContext.Current.CancellationToken);
 
         Assert.Equal(System.Net.HttpStatusCode.OK, stopped.StatusCode);
         Assert.Contains("\"outcome\":\"canceled\"", await stopped.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await Assert.ThrowsAnyAsync<WebSocketException>(() => EchoAsync(socket, "still there?"));
+        Assert.Equal((1008, "canceled"), await socket.ClosedAsync());
     }
 
     [Fact]
@@ -104,27 +105,10 @@ public sealed class WebSocketTests
         await using var model = await WebSocketModel.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
 
-        using var socket = await ConnectAsync(proxy, "s1", "/v1/files");
-        Assert.Equal("a", await EchoAsync(socket, "a"));
+        using var socket = await proxy.ConnectAsync("s1", "/v1/files");
+        Assert.Equal("a", await socket.EchoAsync("a"));
 
         Assert.False((await model.NextAsync()).Headers.ContainsKey("X-Stream-Id"));
         Assert.Empty(proxy.Lifecycle.Lines);
-    }
-
-    private static async Task<ClientWebSocket> ConnectAsync(GovernedProxy proxy, string session, string path = "/v1/realtime")
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.Proxy = null;
-        socket.Options.SetRequestHeader("X-Session-Id", session);
-        await socket.ConnectAsync(new UriBuilder(proxy.Address) { Scheme = "ws", Path = path }.Uri, TestContext.Current.CancellationToken).WaitAsync(Limits.Patience, TestContext.Current.CancellationToken);
-        return socket;
-    }
-
-    private static async Task<string> EchoAsync(WebSocket socket, string text)
-    {
-        await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken).WaitAsync(Limits.Patience, TestContext.Current.CancellationToken);
-        var buffer = new byte[1024];
-        var message = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(Limits.Patience, TestContext.Current.CancellationToken);
-        return Encoding.UTF8.GetString(buffer, 0, message.Count);
     }
 }
