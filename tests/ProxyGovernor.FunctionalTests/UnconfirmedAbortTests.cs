@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using ProxyGovernor.FunctionalTests.Replicas;
+using ProxyGovernor.FunctionalTests.Http.WebSockets;
 using ProxyGovernor.FunctionalTests.Support;
 
 namespace ProxyGovernor.FunctionalTests;

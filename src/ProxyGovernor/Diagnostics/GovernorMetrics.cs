@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Pipeline;
 using ProxyGovernor.Pipeline.Aborting;
+using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Diagnostics;
 
@@ -15,6 +16,7 @@ internal sealed class GovernorMetrics : IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _stale;
     private readonly Counter<long> _events;
+    private readonly Counter<long> _tokens;
     private readonly Counter<long> _storeErrors;
     private readonly Counter<long> _upstreamAborts;
     private readonly UpDownCounter<long> _active;
@@ -46,6 +48,7 @@ internal sealed class GovernorMetrics : IDisposable
         _refused = _meter.CreateCounter<long>("proxygovernor.streams.refused", null, "Requests that ended before they were granted, by outcome.");
         _stale = _meter.CreateCounter<long>("proxygovernor.runs.stale", null, "Runs whose lease ran out and that were swept.");
         _events = _meter.CreateCounter<long>("proxygovernor.stream.events", null, "Events sent to clients.");
+        _tokens = _meter.CreateCounter<long>("proxygovernor.stream.tokens", null, "Tokens that model servers told of, by direction.");
         _storeErrors = _meter.CreateCounter<long>("proxygovernor.store.errors", null, "Lease store calls that failed or timed out.");
         _upstreamAborts = _meter.CreateCounter<long>("proxygovernor.upstream.aborts", null, "Upstream requests that were aborted, by what is known of it.");
         _active = _meter.CreateUpDownCounter<long>("proxygovernor.streams.active", null, "Streams open in this replica.");
@@ -66,12 +69,14 @@ internal sealed class GovernorMetrics : IDisposable
     }
 
     /// <summary>The replica's own part of an end; the outcome itself is told once, by whoever retired the run.</summary>
-    public void Closed(LeaseRun run, TimeSpan lasted, long eventsSent)
+    public void Closed(LeaseRun run, TimeSpan lasted, long eventsSent, TokenUsage usage)
     {
         var tags = Tags(run);
         _active.Add(-1, tags);
         _duration.Record(lasted.TotalSeconds, tags);
         _events.Add(eventsSent, tags);
+        AddTokens(run, "input", usage.Input);
+        AddTokens(run, "output", usage.Output);
     }
 
     public void Ended(LeaseRun run, StreamOutcome outcome)
@@ -113,6 +118,16 @@ internal sealed class GovernorMetrics : IDisposable
     public void StoreDegraded(bool away) => Volatile.Write(ref _degraded, away ? 1 : 0);
 
     public void Dispose() => _meter.Dispose();
+
+    private void AddTokens(LeaseRun run, string direction, long? count)
+    {
+        if (count is { } told)
+        {
+            var tags = Tags(run);
+            tags.Add(GovernorNames.Direction, direction);
+            _tokens.Add(told, tags);
+        }
+    }
 
     private Histogram<double> Histogram(string name, string description, InstrumentAdvice<double> advice) =>
         _meter.CreateHistogram(name, "s", description, null, advice);

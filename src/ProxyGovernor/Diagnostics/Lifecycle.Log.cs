@@ -26,7 +26,7 @@ internal sealed partial class Lifecycle
         [LoggerMessage(6, LogLevel.Warning, "prev_stream_forced" + Run + " prev_stream_id={Predecessor} waited_ms={Milliseconds}", EventName = "prev_stream_forced")]
         public static partial void PredecessorForced(ILogger logger, string streamId, string? session, string? requestId, string? predecessor, double milliseconds);
 
-        [LoggerMessage(7, LogLevel.Information, "stream_end" + Run + " outcome={Outcome} duration_ms={Milliseconds} events={Events} bytes={Bytes} reason={Reason}", EventName = "stream_end")]
-        public static partial void End(ILogger logger, string streamId, string? session, string? requestId, string outcome, double milliseconds, long? events, long? bytes, string? reason);
+        [LoggerMessage(7, LogLevel.Information, "stream_end" + Run + " outcome={Outcome} duration_ms={Milliseconds} events={Events} bytes={Bytes} input_tokens={InputTokens} output_tokens={OutputTokens} reason={Reason}", EventName = "stream_end")]
+        public static partial void End(ILogger logger, string streamId, string? session, string? requestId, string outcome, double milliseconds, long? events, long? bytes, long? inputTokens, long? outputTokens, string? reason);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Diagnostics;
 
@@ -49,19 +50,19 @@ internal sealed partial class Lifecycle(ILogger<Lifecycle> logger, LifecycleFeed
     }
 
     /// <summary>The end of a run; <paramref name="summary"/> is null where another replica's run was swept and its figures died with it.</summary>
-    public void End(LeaseRun run, string? requestId, StreamOutcome outcome, TimeSpan lasted, RunSummary? summary)
+    public void End(LeaseRun run, string? requestId, StreamOutcome outcome, TimeSpan lasted, RunSummary? summary, TokenUsage? usage = null)
     {
-        Log.End(logger, run.Id, Session(run), requestId, outcome.ToName(), Round(lasted), summary?.Events, summary?.Bytes, summary?.Reason);
-        Publish("stream_end", run, requestId, outcome, lasted, summary?.Events);
+        Log.End(logger, run.Id, Session(run), requestId, outcome.ToName(), Round(lasted), summary?.Events, summary?.Bytes, usage?.Input, usage?.Output, summary?.Reason);
+        Publish("stream_end", run, requestId, outcome, lasted, summary?.Events, usage);
     }
 
-    private void Publish(string name, LeaseRun run, string? requestId, StreamOutcome? outcome = null, TimeSpan? took = null, long? events = null)
+    private void Publish(string name, LeaseRun run, string? requestId, StreamOutcome? outcome = null, TimeSpan? took = null, long? events = null, TokenUsage? usage = null)
     {
         if (feed.IsWatched)
         {
             feed.Publish(new LifecycleEvent(
                 time.GetUtcNow(), name, run.Id, Session(run), requestId, replica.Name, run.Route, run.Policy, run.Dialect,
-                outcome?.ToName(), took is { } span ? Round(span) : null, events));
+                outcome?.ToName(), took is { } span ? Round(span) : null, events, usage?.Input, usage?.Output));
         }
     }
 

@@ -13,6 +13,8 @@ namespace ProxyGovernor.Diagnostics;
 /// <param name="Outcome">For ends and refusals.</param>
 /// <param name="Milliseconds">Duration, wait or first event time, where the event has one.</param>
 /// <param name="Events">Events sent, for ends.</param>
+/// <param name="InputTokens">For ends, where the model server told them.</param>
+/// <param name="OutputTokens">The same.</param>
 internal sealed record LifecycleEvent(
     DateTimeOffset Time, string Name, string StreamId, string? Session, string? RequestId, string Replica,
-    string Route, string Policy, string Dialect, string? Outcome, double? Milliseconds, long? Events);
+    string Route, string Policy, string Dialect, string? Outcome, double? Milliseconds, long? Events, long? InputTokens, long? OutputTokens);

@@ -1,13 +1,21 @@
 using System.Text.Json;
 using ProxyGovernor.Streaming.Framing;
 using ProxyGovernor.Streaming.Tagging;
+using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Dialects;
 
 /// <summary>Anthropic messages. Its SDK ignores an error without the <c>event: error</c> line.</summary>
 internal sealed class AnthropicDialect : Dialect
 {
+    // What was read from the cache, or written to it, is not in input_tokens.
+    private static readonly UsageMembers Counts = new(
+        "\"output_tokens\""u8.ToArray(), "usage"u8.ToArray(), wrappers: ["message"u8.ToArray()],
+        input: ["input_tokens"u8.ToArray(), "cache_creation_input_tokens"u8.ToArray(), "cache_read_input_tokens"u8.ToArray()], output: ["output_tokens"u8.ToArray()]);
+
     public override StreamDialect Kind => StreamDialect.Anthropic;
+
+    public override UsageMembers? Usage => Counts;
 
     protected override ReadOnlySpan<byte> TerminalStart => "event: error\ndata: "u8;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ProxyGovernor.Streaming.Framing;
+using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Dialects;
 
@@ -24,6 +25,9 @@ internal abstract class Dialect
 
     /// <summary>Whether a whole stream ends with an event of its own; if not, the end of the body is all there is.</summary>
     public virtual bool HasTerminalEvent => true;
+
+    /// <summary>Where the dialect tells its token counts; null where it has none.</summary>
+    public virtual UsageMembers? Usage => null;
 
     /// <summary>What stands before the error object of a terminal.</summary>
     protected abstract ReadOnlySpan<byte> TerminalStart { get; }

@@ -1,13 +1,20 @@
 using System.Text.Json;
 using ProxyGovernor.Streaming.Framing;
 using ProxyGovernor.Streaming.Tagging;
+using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Dialects;
 
 /// <summary>Gemini with <c>alt=sse</c>: a chunk tells why it was the last, and the body ends.</summary>
 internal sealed class GeminiDialect : Dialect
 {
+    private static readonly UsageMembers Counts = new(
+        "TokenCount\""u8.ToArray(), "usageMetadata"u8.ToArray(), wrappers: [], input: ["promptTokenCount"u8.ToArray()],
+        output: ["candidatesTokenCount"u8.ToArray(), "thoughtsTokenCount"u8.ToArray()]);
+
     public override StreamDialect Kind => StreamDialect.Gemini;
+
+    public override UsageMembers? Usage => Counts;
 
     protected override ReadOnlySpan<byte> TerminalStart => "data: "u8;
 

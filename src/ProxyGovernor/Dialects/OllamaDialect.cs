@@ -1,13 +1,19 @@
 using System.Text.Json;
 using ProxyGovernor.Streaming.Framing;
 using ProxyGovernor.Streaming.Tagging;
+using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Dialects;
 
 /// <summary>Ollama's NDJSON. Its error is a string: clients show an object as <c>[object Object]</c>.</summary>
 internal sealed class OllamaDialect : Dialect
 {
+    private static readonly UsageMembers Counts = new(
+        "\"eval_count\""u8.ToArray(), holder: null, wrappers: [], input: ["prompt_eval_count"u8.ToArray()], output: ["eval_count"u8.ToArray()]);
+
     public override StreamDialect Kind => StreamDialect.Ollama;
+
+    public override UsageMembers? Usage => Counts;
 
     protected override ReadOnlySpan<byte> TerminalStart => [];
 

@@ -1,13 +1,19 @@
 using System.Text.Json;
 using ProxyGovernor.Streaming.Framing;
 using ProxyGovernor.Streaming.Tagging;
+using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Dialects;
 
 /// <summary>OpenAI chat completions and legacy completions, and the many servers that speak them.</summary>
 internal sealed class OpenAIChatDialect : Dialect
 {
+    private static readonly UsageMembers Counts = new(
+        "\"prompt_tokens\""u8.ToArray(), "usage"u8.ToArray(), wrappers: [], input: ["prompt_tokens"u8.ToArray()], output: ["completion_tokens"u8.ToArray()]);
+
     public override StreamDialect Kind => StreamDialect.OpenAIChat;
+
+    public override UsageMembers? Usage => Counts;
 
     protected override ReadOnlySpan<byte> TerminalStart => "data: "u8;
 

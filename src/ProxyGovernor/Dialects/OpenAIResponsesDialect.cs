@@ -2,13 +2,19 @@ using System.Buffers.Text;
 using System.Text.Json;
 using ProxyGovernor.Streaming.Framing;
 using ProxyGovernor.Streaming.Tagging;
+using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Dialects;
 
 /// <summary>OpenAI responses: typed and numbered events.</summary>
 internal sealed class OpenAIResponsesDialect : Dialect
 {
+    private static readonly UsageMembers Counts = new(
+        "\"output_tokens\""u8.ToArray(), "usage"u8.ToArray(), wrappers: ["response"u8.ToArray()], input: ["input_tokens"u8.ToArray()], output: ["output_tokens"u8.ToArray()]);
+
     public override StreamDialect Kind => StreamDialect.OpenAIResponses;
+
+    public override UsageMembers? Usage => Counts;
 
     protected override ReadOnlySpan<byte> TerminalStart => "event: error\ndata: "u8;
 

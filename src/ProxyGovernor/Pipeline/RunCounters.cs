@@ -1,3 +1,5 @@
+using ProxyGovernor.Streaming.Usage;
+
 namespace ProxyGovernor.Pipeline;
 
 /// <summary>What passed. Written by the one thread that streams, read by any.</summary>
@@ -14,6 +16,8 @@ internal sealed class RunCounters
     public long Bytes => Volatile.Read(ref _bytes);
 
     public TimeSpan? FirstEventAfter => Volatile.Read(ref _firstEventTicks) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+
+    public TokenUsage Usage { get; } = new();
 
     /// <summary>The last lifecycle name or kind of event.</summary>
     public string? LastEvent

@@ -54,6 +54,8 @@ internal sealed partial class RunFinalizer(SessionLeases leases, UnleasedRuns en
         if (run.Activity is { } activity)
         {
             activity.SetTag(Diagnostics.GovernorNames.Outcome, ending.Outcome.ToName());
+            activity.SetTag(Diagnostics.GovernorNames.InputTokensAttribute, run.Counters.Usage.Input);
+            activity.SetTag(Diagnostics.GovernorNames.OutputTokensAttribute, run.Counters.Usage.Output);
             activity.SetStatus(ending.Outcome == StreamOutcome.Completed ? ActivityStatusCode.Ok : ActivityStatusCode.Error, ending.Outcome.ToName());
             activity.Dispose();
         }
@@ -63,8 +65,8 @@ internal sealed partial class RunFinalizer(SessionLeases leases, UnleasedRuns en
             // Whoever superseded it may not have come to tell; the end must not stand before that.
             run.TellSuperseded();
             var lasted = services.Time.GetElapsedTime(run.StartedAt);
-            services.Metrics.Closed(run.Identity, lasted, summary.Events);
-            services.Lifecycle.End(run.Identity, run.RequestId, ending.Outcome, lasted, summary);
+            services.Metrics.Closed(run.Identity, lasted, summary.Events, run.Counters.Usage);
+            services.Lifecycle.End(run.Identity, run.RequestId, ending.Outcome, lasted, summary, run.Counters.Usage);
         }
         else
         {

@@ -31,6 +31,10 @@ internal sealed class PassThroughStream(GovernedRun run, UpstreamBody upstream, 
             var received = await ReceiveAnswerAsync(_held.Reserve(ReadSize));
             _held.Commit(received);
             _holding = received > 0 && _held.Bytes[0] == '{' && _held.Bytes.Length < maxHeld;
+            if (_ended)
+            {
+                run.Dialect.Usage?.Read(_held.Bytes, run.Counters.Usage);
+            }
         }
 
         var written = !_held.IsEmpty ? _held.MoveTo(buffer.Span) : _ended ? 0 : await ReceiveAnswerAsync(buffer);

@@ -63,7 +63,7 @@ internal sealed class GovernedResponseFactory(GovernanceSettingsProvider setting
     private EventStream Framed(GovernedRun run, UpstreamBody upstream, EventFraming framing, bool waitsForBytes)
     {
         run.Dialect = Dialect.For(DialectDetector.Resolve(run.Dialect.Kind, framing));
-        var reader = new EventReader(run.Dialect, framing, run.Policy.Tag == TagMode.JsonMember ? run.Identity.Id : null);
+        var reader = new EventReader(run.Dialect, framing, run.Policy.Tag == TagMode.JsonMember ? run.Identity.Id : null, run.Counters.Usage);
         var relay = new EventRelay(run, reader, settings.Current.MaxEventSize);
         return new EventStream(run, upstream, relay, !run.Dialect.HasTerminalEvent, waitsForBytes, logger);
     }

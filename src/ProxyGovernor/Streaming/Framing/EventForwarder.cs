@@ -1,10 +1,11 @@
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Streaming.Tagging;
+using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Streaming.Framing;
 
 /// <summary>What happens to an event's data whatever frames it: the dialect classifies it, the tagger copies it.</summary>
-internal sealed class EventForwarder(Dialect dialect, JsonTagger? tagger)
+internal sealed class EventForwarder(Dialect dialect, JsonTagger? tagger, TokenUsage? usage)
 {
     private long _nextSequence;
     private bool _idSought;
@@ -25,6 +26,11 @@ internal sealed class EventForwarder(Dialect dialect, JsonTagger? tagger)
         {
             _idSought = true;
             AnswerId = JsonAnswerId.Find(data);
+        }
+
+        if (usage is not null)
+        {
+            dialect.Usage?.Read(data, usage);
         }
 
         return dialect.Classify(eventName, data, ref _nextSequence);

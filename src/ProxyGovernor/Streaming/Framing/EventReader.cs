@@ -2,6 +2,7 @@ using System.Buffers;
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Pipeline;
 using ProxyGovernor.Streaming.Tagging;
+using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Streaming.Framing;
 
@@ -21,10 +22,11 @@ internal sealed class EventReader
     /// <param name="dialect">The dialect, resolved against the framing.</param>
     /// <param name="framing">Anything but <see cref="EventFraming.None"/>.</param>
     /// <param name="streamIdTag">The stream id that each event carries, or null to tag nothing.</param>
-    public EventReader(Dialect dialect, EventFraming framing, string? streamIdTag)
+    /// <param name="usage">Told the token counts that pass; null where nobody asks for them.</param>
+    public EventReader(Dialect dialect, EventFraming framing, string? streamIdTag, TokenUsage? usage = null)
     {
         _tags = streamIdTag is not null;
-        _forwarder = new EventForwarder(dialect, streamIdTag is null ? null : new JsonTagger(streamIdTag));
+        _forwarder = new EventForwarder(dialect, streamIdTag is null ? null : new JsonTagger(streamIdTag), usage);
         _format = EventFormat.For(framing, _forwarder);
     }
 
