@@ -30,9 +30,13 @@ internal sealed class GovernorClient : IDisposable
         }
     }
 
-    /// <summary>What an operator route answers.</summary>
-    public async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
-        where T : class => await FindAsync<T>(path, cancellation) ?? throw Refusals.NoOperatorRoutes(governor);
+    /// <summary>What an operator route lists.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken cancellation)
+        where T : class
+    {
+        IReadOnlyList<T?> list = await FindAsync<IReadOnlyList<T?>>(path, cancellation) ?? throw Refusals.NoOperatorRoutes(governor);
+        return list.Contains(null) ? throw Refusals.NotOurs(new Uri(governor, path)) : [.. list.OfType<T>()];
+    }
 
     /// <summary>What a route of one stream or session answers; null where it knows none.</summary>
     public async Task<T?> FindAsync<T>(string path, CancellationToken cancellation)
@@ -40,7 +44,7 @@ internal sealed class GovernorClient : IDisposable
     {
         var route = new Uri(governor, path);
         using HttpResponseMessage response = await SendAsync(route, HttpCompletionOption.ResponseContentRead, cancellation);
-        string body = await response.Content.ReadAsStringAsync(cancellation);
+        byte[] body = await response.Content.ReadAsByteArrayAsync(cancellation);
         switch (response.StatusCode)
         {
             case HttpStatusCode.OK:
@@ -88,9 +92,6 @@ internal sealed class GovernorClient : IDisposable
             throw Refusals.Silent(route, Patience);
         }
     }
-
-    private static T Read<T>(Uri route, string body)
-        where T : class => Read<T>(route, System.Text.Encoding.UTF8.GetBytes(body));
 
     private static T Read<T>(Uri route, ReadOnlySpan<byte> body)
         where T : class

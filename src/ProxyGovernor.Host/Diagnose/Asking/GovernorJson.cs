@@ -13,7 +13,7 @@ internal static class GovernorJson
     };
 
     /// <summary>The <c>state</c> of an answer that holds nothing else; null where it is no such answer.</summary>
-    public static string? StateOf(string body)
+    public static string? StateOf(ReadOnlyMemory<byte> body)
     {
         try
         {

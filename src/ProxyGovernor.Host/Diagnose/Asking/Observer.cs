@@ -12,7 +12,7 @@ internal sealed class Observer(GovernorClient client, TimeProvider time)
     public async Task<Observation> ObserveAsync(DiagnoseOptions options, CancellationToken cancellation)
     {
         // First of all, so that mistakes are told before anything is watched.
-        await client.GetAsync<IReadOnlyList<ObservedReplica>>("replicas", cancellation).TolerateStoreAwayAsync();
+        await client.ListAsync<ObservedReplica>("replicas", cancellation).TolerateStoreAwayAsync();
         Scope scope = await Scope.FindAsync(client, options, cancellation).TolerateStoreAwayAsync()
             ?? throw new DiagnoseException($"{options.Url} cannot reach its lease store, and does not know that stream or session itself: ask without --session and --stream.");
         Observation seen = options.Watch > TimeSpan.Zero
@@ -39,10 +39,10 @@ internal sealed class Observer(GovernorClient client, TimeProvider time)
 
     private async Task<Snapshot> LookAsync(Scope scope, CancellationToken cancellation)
     {
-        IReadOnlyList<ObservedReplica>? replicas = await client.GetAsync<IReadOnlyList<ObservedReplica>>("replicas", cancellation).TolerateStoreAwayAsync();
+        IReadOnlyList<ObservedReplica>? replicas = await client.ListAsync<ObservedReplica>("replicas", cancellation).TolerateStoreAwayAsync();
         IReadOnlyList<ObservedStream>? streams = replicas is null
             ? null
-            : await client.GetAsync<IReadOnlyList<ObservedStream>>("streams", cancellation).TolerateStoreAwayAsync();
+            : await client.ListAsync<ObservedStream>("streams", cancellation).TolerateStoreAwayAsync();
         return new Snapshot(replicas ?? [], streams is null ? null : [.. streams.Where(scope.Covers)]);
     }
 

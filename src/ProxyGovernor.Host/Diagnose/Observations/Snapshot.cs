@@ -10,9 +10,9 @@ internal sealed record Snapshot(IReadOnlyList<ObservedReplica> Replicas, IReadOn
 
     /// <summary>
     /// The store's time when the replicas were asked, which is before the streams were: nothing looks later than it is. Whoever was asked told
-    /// its own record right then; the others' are older.
+    /// its own record right then; the others' are older. Without any record nothing looks late at all.
     /// </summary>
-    public DateTimeOffset Now => Replicas.Max(static replica => replica.ToStoreTime(replica.UpdatedAt));
+    public DateTimeOffset Now => Replicas.Select(static replica => replica.ToStoreTime(replica.UpdatedAt)).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
 
     /// <summary>A time of a replica's clock as the store's clock has it; one that is not known is taken to be right.</summary>
     public DateTimeOffset ToStoreTime(string replica, DateTimeOffset told) =>

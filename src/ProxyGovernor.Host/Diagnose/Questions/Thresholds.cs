@@ -15,7 +15,7 @@ internal static class Thresholds
     /// <summary>Leases do not depend on it; whoever compares logs does.</summary>
     public static readonly TimeSpan ClockOffset = TimeSpan.FromSeconds(1);
 
-    /// <summary>A third of what a store call may take at all, twice in a row.</summary>
+    /// <summary>A third of what a store call may take at all.</summary>
     public static readonly TimeSpan StoreRoundTrip = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A session remembers so many ended streams; what came before is missing for a good reason.</summary>
