@@ -35,12 +35,15 @@ internal sealed class TwoStarts() : Question(
         var ends = seen.Events.Where(static told => told.Name == ObservedEvent.End).ToLookup(static told => told.StreamId, seen.TimeOf);
         var starts = seen.Events.Where(static told => told is { Name: ObservedEvent.Start, Session: not null })
             .Select(told => (told.StreamId, Session: told.Session!, told.Replica, Time: seen.TimeOf(told)));
-        var earlier = seen.Before.Live.Concat(seen.After.Live).Where(static stream => stream.OwnsSession)
-            .Select(static stream => (stream.StreamId, Session: stream.Session!, stream.Replica, Time: DateTimeOffset.MinValue));
-        return starts.Concat(earlier).DistinctBy(static start => start.StreamId).Select(start => new Span(
+        // Whoever came when the watch was over has its start behind every end that was heard.
+        var unheard = Owners(seen.Before, DateTimeOffset.MinValue).Concat(Owners(seen.After, seen.After.Now));
+        return starts.Concat(unheard).DistinctBy(static start => start.StreamId).Select(start => new Span(
             start.StreamId, start.Session, start.Replica, start.Time,
             ends[start.StreamId].FirstOrDefault(seen.After.Holds(start.StreamId) ? DateTimeOffset.MaxValue : start.Time)));
     }
+
+    private static IEnumerable<(string StreamId, string Session, string Replica, DateTimeOffset Time)> Owners(Snapshot snapshot, DateTimeOffset started) =>
+        snapshot.Live.Where(static stream => stream.OwnsSession).Select(stream => (stream.StreamId, stream.Session!, stream.Replica, started));
 
     private sealed record Span(string StreamId, string Session, string Replica, DateTimeOffset Start, DateTimeOffset End);
 }

@@ -27,12 +27,12 @@ internal static class ReportTables
 
     public static Table Replicas(IEnumerable<ObservedReplica> replicas)
     {
-        Table table = NewTable("replica", "address", "version", "streams", "clock offset", "store round trip", "store");
+        Table table = NewTable("replica", "address", "version", "streams", "clock offset", "store");
         foreach (ObservedReplica replica in replicas)
         {
             AddRow(
                 table, replica.Replica, replica.Address, replica.Version?.Split('+')[0], replica.Streams.ToString(CultureInfo.InvariantCulture), replica.ClockOffsetMs?.InMilliseconds(),
-                replica.StoreRoundTripMs?.InMilliseconds(), replica.Degraded ? "away" : "there");
+                replica.Degraded ? "away" : replica.StoreRoundTripMs?.InMilliseconds());
         }
 
         return table;

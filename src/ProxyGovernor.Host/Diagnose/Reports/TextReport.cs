@@ -10,6 +10,9 @@ internal static class TextReport
     /// <summary>Wider than any line: what is searched or piped on must not be wrapped.</summary>
     private const int Unwrapped = 1000;
 
+    /// <summary>A person reads a few; a machine gets all.</summary>
+    private const int MostFindings = 10;
+
     private static readonly Style Good = new(Color.Green);
     private static readonly Style Bad = new(Color.Red, decoration: Decoration.Bold);
     private static readonly Style Dim = new(decoration: Decoration.Dim);
@@ -52,7 +55,7 @@ internal static class TextReport
     {
         console.Write(new Text(answer.Question.Code, Bad));
         console.WriteLine();
-        foreach (Finding finding in answer.Findings)
+        foreach (Finding finding in answer.Findings.Take(MostFindings))
         {
             console.WriteLine($"  {Printable.Of(finding.Message)}");
             if (finding is { Session: not null } or { Replica: not null })
@@ -60,6 +63,11 @@ internal static class TextReport
                 console.Write(new Text($"    {Place(finding)}", Dim));
                 console.WriteLine();
             }
+        }
+
+        if (answer.Findings.Count > MostFindings)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  … and {answer.Findings.Count - MostFindings} more, which --json lists."));
         }
 
         console.WriteLine($"  What it means: {answer.Question.Meaning}");

@@ -42,14 +42,13 @@ public sealed class DiagnoseProcessTests
             ["StreamGovernance__Leases__SweepInterval"] = "01:00:00",
         };
         await using DemoHost survivor = await DemoHost.StartAsync(environment);
-        string replica;
+        JsonElement stream;
         await using (DemoHost victim = await DemoHost.StartAsync(environment))
         {
-            using HttpResponseMessage stream = await victim.PromptAsync("thread-1", 1_000_000, 20);
-            (int before, JsonElement healthy) = await AskAsync(survivor);
-            Assert.Equal((0, 1), (before, healthy.GetProperty("live_streams").GetInt32()));
-            replica = healthy.GetProperty("replicas").EnumerateArray()
-                .Single(listed => listed.GetProperty("address").GetString() == victim.Address.ToString().TrimEnd('/')).GetProperty("replica").GetString()!;
+            using HttpResponseMessage response = await victim.PromptAsync("thread-1", 1_000_000, 20);
+            (int before, JsonElement healthy) = await AskAsync(survivor, "--stream", response.Headers.GetValues("X-Stream-Id").Single());
+            Assert.Equal(0, before);
+            stream = Assert.Single(healthy.GetProperty("streams").EnumerateArray());
         }
 
         (int ExitCode, JsonElement Json) asked;
@@ -60,13 +59,14 @@ public sealed class DiagnoseProcessTests
         while (asked.ExitCode == 0);
 
         JsonElement finding = Assert.Single(asked.Json.GetProperty("findings").EnumerateArray());
-        Assert.Equal((1, "overdue_lease", replica), (asked.ExitCode, finding.GetProperty("code").GetString(), finding.GetProperty("replica").GetString()));
+        Assert.Equal((1, "overdue_lease"), (asked.ExitCode, finding.GetProperty("code").GetString()));
+        Assert.All(["stream_id", "session", "replica"], member => Assert.Equal(stream.GetProperty(member).GetString(), finding.GetProperty(member).GetString()));
     }
 
-    private static async Task<(int ExitCode, JsonElement Json)> AskAsync(DemoHost host)
+    private static async Task<(int ExitCode, JsonElement Json)> AskAsync(DemoHost host, params string[] arguments)
     {
         var output = new StringWriter();
-        int exitCode = await DiagnoseCommand.RunAsync(["--url", host.Address.ToString(), "--json", "--watch", "0.2"], Key.GetValueOrDefault, output, TextWriter.Null);
+        int exitCode = await DiagnoseCommand.RunAsync(["--url", host.Address.ToString(), "--json", "--watch", "0.2", .. arguments], Key.GetValueOrDefault, output, TextWriter.Null);
         return (exitCode, JsonDocument.Parse(output.ToString()).RootElement);
     }
 }

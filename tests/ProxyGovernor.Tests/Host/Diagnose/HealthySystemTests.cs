@@ -19,6 +19,11 @@ public sealed class HealthySystemTests
         .AssertHealthy();
 
     [Fact]
+    public void A_stream_that_comes_as_the_watch_is_over_overlaps_nobody() => Seen.Watched(
+        [Seen.Owner("a")], [Seen.Owner("c")],
+        Seen.Event("stream_end", "a", -2, "superseded"), Seen.Event("stream_start", "b", -1.9), Seen.Event("stream_end", "b", -0.1, "superseded")).AssertHealthy();
+
+    [Fact]
     public void A_takeover_that_is_under_way_for_a_moment_is_healthy() =>
         Seen.All(Seen.Owner("a").ToldToStop(1.9), Seen.Waiter("b", "a", since: 0.1)).AssertHealthy();
 

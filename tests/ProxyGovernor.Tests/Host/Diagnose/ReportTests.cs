@@ -20,6 +20,17 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Of_many_findings_a_person_reads_the_first_ten()
+    {
+        var output = new StringWriter();
+        TextReport.Write(Of(Seen.All([.. Enumerable.Range(0, 13).Select(number => Seen.Owner($"stream-{number:00}", $"s{number}").ToldToStop(-3))])), output);
+
+        Assert.Contains("stream-09 was to stop", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("stream-10", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("and 3 more", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_host_answers_does_not_move_the_cursor()
     {
         var output = new StringWriter();
