@@ -29,9 +29,9 @@ internal static class DiagnoseCommand
         {
             return await line.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
         }
-        catch (DiagnoseException reason)
+        catch (Exception reason) when (reason is DiagnoseException or OperationCanceledException)
         {
-            await errors.WriteLineAsync(Printable.Of(reason.Message));
+            await errors.WriteLineAsync(reason is DiagnoseException ? Printable.Of(reason.Message) : "Interrupted.");
             return CouldNotAsk;
         }
     }

@@ -50,7 +50,7 @@ public sealed class DiagnoseTests
         Assert.NotNull(await first.NextEventAsync());
         var teardown = probe.HoldOnce(RunStep.Finalize);
 
-        var watching = Diagnosis.OfAsync(proxy, "--watch", "5");
+        var watching = Diagnosis.OfAsync(proxy, "--watch", "6");
         while (!proxy.Services.GetRequiredService<LifecycleFeed>().IsWatched)
         {
             await Pace.NextAsync();
@@ -108,7 +108,6 @@ public sealed class DiagnoseTests
         await using var replicas = await TwoReplicas.StartAsync();
         using var abandoned = await replicas.One.PostAsync("s1", Endless);
         Assert.NotNull(await abandoned.NextEventAsync());
-        Assert.Empty((await Diagnosis.OfAsync(replicas.Other, "--watch", "0.1")).Codes);
 
         replicas.Contact.Sever();
         using var local = await replicas.One.PostAsync("s2", Endless);

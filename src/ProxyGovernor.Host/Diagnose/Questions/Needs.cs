@@ -21,7 +21,7 @@ internal static class NeedsExtensions
 {
     /// <summary>Why there is no answer; null where there is one.</summary>
     public static string? Unmet(this Needs needs, Observation seen) =>
-        needs.HasFlag(Needs.Streams) && (seen.Before.Streams is null || seen.After.Streams is null) ? "the lease store could not be asked"
+        needs.HasFlag(Needs.Streams) && seen.After.Streams is null ? "the lease store could not be asked"
         : needs.HasFlag(Needs.Watch) && seen.Watched == TimeSpan.Zero ? "not watched"
         : null;
 }

@@ -6,7 +6,7 @@ namespace ProxyGovernor.Host.Diagnose.Questions;
 internal sealed class WaitAtTheValve() : Question(
     "wait_at_valve", "Does anyone wait until the valve opens?",
     "A stream did not clean up within CleanupWait and was taken over by force. Its user waited for all that time, and for a moment both may have run.",
-    "Look at the predecessor's replica at that time: paused, overloaded, dead, or a teardown that blocks. A replica that is well cleans up in milliseconds.",
+    "Its log line prev_stream_forced names the predecessor (prev_stream_id): was that one's replica paused, overloaded or dead, or does a teardown block? A replica that is well cleans up in milliseconds.",
     Needs.Watch)
 {
     protected override IEnumerable<Finding> Look(Observation seen) =>

@@ -42,31 +42,52 @@ public sealed class DiagnoseProcessTests
             ["StreamGovernance__Leases__SweepInterval"] = "01:00:00",
         };
         await using DemoHost survivor = await DemoHost.StartAsync(environment);
-        JsonElement stream;
+        string stream;
         await using (DemoHost victim = await DemoHost.StartAsync(environment))
         {
-            using HttpResponseMessage response = await victim.PromptAsync("thread-1", 1_000_000, 20);
-            (int before, JsonElement healthy) = await AskAsync(survivor, "--stream", response.Headers.GetValues("X-Stream-Id").Single());
-            Assert.Equal(0, before);
-            stream = Assert.Single(healthy.GetProperty("streams").EnumerateArray());
+            using HttpResponseMessage response = await LeasedAsync(victim);
+            stream = response.Headers.GetValues("X-Stream-Id").Single();
+            JsonElement seen = await AskUntilAsync(survivor, json => Streams(json).Any(), "--stream", stream);
+            Assert.Equal(stream, Streams(seen).Single().GetProperty("stream_id").GetString());
         }
 
-        (int ExitCode, JsonElement Json) asked;
-        do
-        {
-            asked = await AskAsync(survivor);
-        }
-        while (asked.ExitCode == 0);
-
-        JsonElement finding = Assert.Single(asked.Json.GetProperty("findings").EnumerateArray());
-        Assert.Equal((1, "overdue_lease"), (asked.ExitCode, finding.GetProperty("code").GetString()));
-        Assert.All(["stream_id", "session", "replica"], member => Assert.Equal(stream.GetProperty(member).GetString(), finding.GetProperty(member).GetString()));
+        JsonElement diagnosis = await AskUntilAsync(survivor, json => Overdue(json).Any());
+        JsonElement finding = Assert.Single(Overdue(diagnosis));
+        Assert.Equal(stream, finding.GetProperty("stream_id").GetString());
+        Assert.NotEqual(JsonValueKind.Null, finding.GetProperty("replica").ValueKind);
     }
 
-    private static async Task<(int ExitCode, JsonElement Json)> AskAsync(DemoHost host, params string[] arguments)
+    /// <summary>A stream that the store knows: on a busy machine a first call to Redis may take too long, and the stream is governed without it.</summary>
+    private static async Task<HttpResponseMessage> LeasedAsync(DemoHost host)
     {
-        var output = new StringWriter();
-        int exitCode = await DiagnoseCommand.RunAsync(["--url", host.Address.ToString(), "--json", "--watch", "0.2", .. arguments], Key.GetValueOrDefault, output, TextWriter.Null);
-        return (exitCode, JsonDocument.Parse(output.ToString()).RootElement);
+        HttpResponseMessage response = await host.PromptAsync("thread-1", 1_000_000, 20);
+        while (response.Headers.Contains("X-Stream-Degraded"))
+        {
+            response.Dispose();
+            response = await host.PromptAsync("thread-1", 1_000_000, 20);
+        }
+
+        return response;
+    }
+
+    private static JsonElement.ArrayEnumerator Streams(JsonElement diagnosis) => diagnosis.GetProperty("streams").EnumerateArray();
+
+    private static IEnumerable<JsonElement> Overdue(JsonElement diagnosis) =>
+        diagnosis.GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("code").GetString() == "overdue_lease");
+
+    private static async Task<JsonElement> AskUntilAsync(DemoHost host, Func<JsonElement, bool> isSeen, params string[] arguments)
+    {
+        while (true)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            var output = new StringWriter();
+            int exitCode = await DiagnoseCommand.RunAsync(
+                ["--url", host.Address.ToString(), "--json", "--watch", "0.2", .. arguments], Key.GetValueOrDefault, output, TextWriter.Null);
+            if (exitCode < 2 && JsonDocument.Parse(output.ToString()).RootElement is var diagnosis && isSeen(diagnosis))
+            {
+                Assert.Equal(diagnosis.GetProperty("healthy").GetBoolean() ? 0 : 1, exitCode);
+                return diagnosis;
+            }
+        }
     }
 }

@@ -21,6 +21,15 @@ public sealed class ReplicaFindingTests
             answers.Where(answer => answer.Unknown is not null).Select(answer => answer.Question.Code));
     }
 
+    [Fact]
+    public void A_store_that_came_back_meanwhile_is_a_finding_and_leaves_nothing_unknown()
+    {
+        Observation seen = Seen.All() with { Before = new([], null) };
+
+        Assert.Equal("The replica that was asked could not reach its lease store.", seen.Only("degraded_replica").Message);
+        Assert.All(DecisionTree.Ask(seen), answer => Assert.Null(answer.Unknown));
+    }
+
     [Theory]
     [InlineData(1500, "The clock of replica r1 is 1500 ms behind the lease store's.")]
     [InlineData(-1500, "The clock of replica r1 is 1500 ms ahead of the lease store's.")]
