@@ -22,8 +22,8 @@ public sealed class WaitingTests
     public void A_wait_is_measured_by_the_stores_clock_whatever_the_waiters_replica_has()
     {
         // Opened a moment ago by a clock that is 0.9 s behind.
-        var replicas = new[] { Seen.Replica(offset: 900) };
-        var snapshot = new Snapshot(replicas, [Seen.Owner("a").ToldToStop(1), Seen.Waiter("b", "a", since: 1)]);
+        ObservedReplica[] replicas = [Seen.Replica(), Seen.Replica("r2", offset: 900)];
+        var snapshot = new Snapshot(replicas, [Seen.Owner("a").ToldToStop(1), Seen.Waiter("b", "a", since: 1) with { Replica = "r2" }]);
 
         new Observation(snapshot, snapshot, [], TimeSpan.FromSeconds(3)).AssertHealthy();
     }
