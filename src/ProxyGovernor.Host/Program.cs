@@ -1,8 +1,14 @@
 using ProxyGovernor.Host;
+using ProxyGovernor.Host.Diagnose;
 using ProxyGovernor.Host.Health;
 using ProxyGovernor.Host.Management;
 using ProxyGovernor.Host.Telemetry;
 using ProxyGovernor.Hosting;
+
+if (args is [DiagnoseCommand.Name, .. string[] question])
+{
+    return await DiagnoseCommand.RunAsync(question, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
+}
 
 return await StartupErrors.TellAsync(
     async () =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.ModelServer;
+using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.FunctionalTests;
 
@@ -51,6 +52,32 @@ public sealed class SessionStatusTests
         Assert.Equal(lane.StreamId, await ActiveAsync(proxy, "sessions/s1?lane=one"));
         Assert.Equal(tools.StreamId, await ActiveAsync(proxy, "sessions/s1?policy=tools"));
         Assert.Equal(HttpStatusCode.BadRequest, (await proxy.StatusAsync("sessions/s1?policy=none")).Status);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_names_the_stream_it_waits_for_and_the_owner_its_lease_and_its_stop_deadline()
+    {
+        var probe = new StepProbe();
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, new Dictionary<string, string?> { ["CleanupWait"] = "00:10:00" }, probe);
+        using var first = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"));
+        var alone = (await proxy.StatusAsync("sessions/s1")).Json.GetProperty("active");
+        var teardown = probe.HoldOnce(RunStep.Finalize);
+        var second = proxy.PostAsync("s1", ("X-Model-Events", "1"));
+        await teardown.Arrived;
+
+        var session = (await proxy.StatusAsync("sessions/s1")).Json;
+        var owner = session.GetProperty("active");
+        var waiter = session.GetProperty("waiting")[0];
+        var listed = (await proxy.StatusAsync("streams", GovernorApi.Operator)).Json.EnumerateArray().Select(record => record.GetProperty("waits_for").GetString());
+        teardown.Release();
+        await (await second).EventsAsync();
+
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (alone.GetProperty("waits_for").ValueKind, alone.GetProperty("stop_at").ValueKind));
+        Assert.True(alone.GetProperty("lease_ends_at").GetDateTimeOffset() > alone.GetProperty("started_at").GetDateTimeOffset());
+        Assert.True(owner.GetProperty("stop_at").GetDateTimeOffset() > owner.GetProperty("started_at").GetDateTimeOffset().AddMinutes(9));
+        Assert.Equal(first.StreamId, waiter.GetProperty("waits_for").GetString());
+        Assert.Equal([null, first.StreamId], listed);
     }
 
     private static async Task<string?> ActiveAsync(GovernedProxy proxy, string path) =>

@@ -10,7 +10,7 @@ public sealed class StreamStatusTests
     private static readonly string[] Members =
     [
         "stream_id", "session", "state", "active", "terminal", "outcome", "reason", "last_event", "fence", "replica", "policy", "dialect", "destination",
-        "started_at", "updated_at", "ended_at", "events", "bytes", "first_event_ms",
+        "started_at", "updated_at", "ended_at", "events", "bytes", "first_event_ms", "waits_for", "lease_ends_at", "stop_at",
     ];
 
     /// <summary>A stream without a session has no lease, and its client may ask all the same.</summary>

@@ -44,7 +44,8 @@ internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, Stor
     {
         var stored = await shared.ReadAsync(0, static (store, _) => store.ListAsync(default));
         var unknownToStore = runs.All.Where(run => run.Lease is null or { IsLocal: true }).Select(run => StreamRecord.Of(run, time));
-        return [.. stored.Select(Record).Concat(unknownToStore).OrderBy(record => record.StreamId, StringComparer.Ordinal)];
+        var known = stored.GroupBy(run => run.Run.Session, StringComparer.Ordinal).SelectMany(Records);
+        return [.. known.Concat(unknownToStore).OrderBy(record => record.StreamId, StringComparer.Ordinal)];
     }
 
     private static ValueTask<StoredRun?> RunAsync(StoreCalls calls, string id) => calls.ReadAsync(id, static (store, run) => store.GetRunAsync(run, default));
@@ -52,7 +53,20 @@ internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, Stor
     private async ValueTask<SessionRecord> SessionAsync(StoreCalls calls, string key)
     {
         var stored = await calls.ReadAsync(key, static (store, session) => store.GetSessionAsync(session, default));
-        return new SessionRecord(stored.Owner is null ? null : Record(stored.Owner), [.. stored.Waiters.Select(Record)], [.. stored.Recent.Select(StreamRecord.Of)]);
+        var live = Records(stored.Owner is { } owner ? [owner, .. stored.Waiters] : stored.Waiters).ToList();
+        var waiting = stored.Owner is null ? live : live[1..];
+        return new SessionRecord(stored.Owner is null ? null : live[0], waiting, [.. stored.Recent.Select(StreamRecord.Of)]);
+    }
+
+    /// <summary>One session's live runs: those that wait do so for its owner or, where nobody owns it, for the first of them.</summary>
+    private IEnumerable<StreamRecord> Records(IEnumerable<StoredRun> session)
+    {
+        var inTheWay = default(string);
+        foreach (var stored in session)
+        {
+            yield return Record(stored).Standing(stored, inTheWay);
+            inTheWay ??= stored.Run.Id;
+        }
     }
 
     /// <summary>The run of this replica that owned the session when the store was last heard of.</summary>

@@ -28,6 +28,15 @@ internal sealed record StreamRecord(
     string Policy, string Dialect, string? Destination, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, DateTimeOffset? EndedAt, long? Events, long? Bytes,
     double? FirstEventMs)
 {
+    /// <summary>In lists and sessions: the stream whose end it waits for; null for one that does not wait.</summary>
+    public string? WaitsFor { get; private init; }
+
+    /// <summary>In lists and sessions: when its lease ends unless it is renewed, by the store's clock; null where the store holds none.</summary>
+    public DateTimeOffset? LeaseEndsAt { get; private init; }
+
+    /// <summary>In lists and sessions, for an owner that was told to stop: from when on it may be taken over by force, by the store's clock; else null.</summary>
+    public DateTimeOffset? StopAt { get; private init; }
+
     /// <summary>A run of this replica, with its live figures.</summary>
     public static StreamRecord Of(GovernedRun run, TimeProvider time)
     {
@@ -51,6 +60,14 @@ internal sealed record StreamRecord(
             run.Replica, run.Policy, run.Dialect, stored.Destination ?? stored.Summary?.Destination, Time(run.StartedAt), Time(stored.UpdatedAt),
             ended ? Time(stored.LeaseEnd) : null, stored.Summary?.Events, stored.Summary?.Bytes, stored.Summary?.FirstEventMilliseconds);
     }
+
+    /// <summary>The same, with where it stands in its session.</summary>
+    public StreamRecord Standing(StoredRun stored, string? waitsFor) => this with
+    {
+        WaitsFor = waitsFor,
+        LeaseEndsAt = Time(stored.LeaseEnd),
+        StopAt = stored.StopDeadline is { } deadline ? Time(deadline) : null,
+    };
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 

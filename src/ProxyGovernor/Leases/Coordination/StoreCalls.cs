@@ -67,17 +67,35 @@ internal sealed class StoreCalls(ILeaseStore store, StoreTimeEstimate clock, Ret
             return;
         }
 
+        if (await TryMeasureAsync("probe"))
+        {
+            Breaker.BeginTrial();
+        }
+    }
+
+    /// <summary>Measures the way to the store, so that a replica without traffic knows it too. A failure is no outage: no stream has waited for it.</summary>
+    public async ValueTask MeasureAsync()
+    {
+        if (!Breaker.IsOpen)
+        {
+            await TryMeasureAsync("measure");
+        }
+    }
+
+    private async ValueTask<bool> TryMeasureAsync(string operation)
+    {
         var sent = time.GetTimestamp();
         try
         {
             var answer = store.GetTimeAsync(default);
-            Learn("probe", answer.IsCompleted ? await answer : await answer.AsTask().WaitAsync(Deadline, time), sent);
-            Breaker.BeginTrial();
+            Learn(operation, answer.IsCompleted ? await answer : await answer.AsTask().WaitAsync(Deadline, time), sent);
+            return true;
         }
         catch (Exception)
         {
-            // Still away, which the log knows.
-            metrics.StoreFailed("probe");
+            // Of a store that is away the log knows already.
+            metrics.StoreFailed(operation);
+            return false;
         }
     }
 

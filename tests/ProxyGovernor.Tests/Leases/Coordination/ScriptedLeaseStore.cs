@@ -21,6 +21,8 @@ internal sealed class ScriptedLeaseStore : ILeaseStore
 
     public Func<int, ValueTask<SweepReply>> OnSweep { get; set; } = _ => new(new SweepReply(Now, [], 0));
 
+    public Func<ValueTask<long>> OnTime { get; set; } = static () => new(Now);
+
     /// <summary>What a hint is sent by; null while nobody listens.</summary>
     public Action<LeaseHint>? Hint { get; private set; }
 
@@ -67,7 +69,7 @@ internal sealed class ScriptedLeaseStore : ILeaseStore
 
     public ValueTask<IReadOnlyList<StoredRun>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<long> GetTimeAsync(CancellationToken cancellationToken) => new(Now);
+    public ValueTask<long> GetTimeAsync(CancellationToken cancellationToken) => OnTime();
 
     public IDisposable SubscribeHints(string replica, Action<LeaseHint> handler)
     {

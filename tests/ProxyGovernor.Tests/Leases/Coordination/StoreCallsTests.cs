@@ -42,4 +42,16 @@ public sealed class StoreCallsTests : IDisposable
 
         Assert.Equal(TimeSpan.FromMilliseconds(3), _replica.Calls.LastRoundTrip);
     }
+
+    [Fact]
+    public async Task A_replica_without_traffic_measures_its_way_to_the_store_and_takes_no_failure_for_an_outage()
+    {
+        await _replica.Calls.MeasureAsync();
+        Assert.Equal(TimeSpan.Zero, _replica.Calls.LastRoundTrip);
+
+        _replica.Store.OnTime = () => ValueTask.FromException<long>(new IOException("Injected: the store refuses."));
+        await _replica.Calls.MeasureAsync();
+
+        Assert.False(_replica.Calls.Breaker.IsOpen);
+    }
 }
