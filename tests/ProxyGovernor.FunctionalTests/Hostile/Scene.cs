@@ -55,7 +55,9 @@ internal sealed class Scene : IAsyncDisposable
         Assert.Equal("completed", await Proxy.Lifecycle.OutcomeAsync(_bystander.StreamId));
         await Proxy.SettledAsync(_bystander.StreamId);
         Assert.Empty(Proxy.OpenRuns);
-        Assert.Empty(Proxy.Lifecycle.Errors);
+
+        // Kestrel itself reports a body that it refused while a session was looked for in it.
+        Assert.DoesNotContain(Proxy.Lifecycle.Errors, error => !error.StartsWith("Microsoft.AspNetCore.Server.Kestrel:", StringComparison.Ordinal));
         LegalOrder.Check(Proxy.Lifecycle.Lines);
     }
 
