@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.ModelServer;
 
@@ -35,10 +36,26 @@ public sealed class StandardEventStreamTests(NpmParser npm) : IClassFixture<NpmP
         var relayed = await response.BytesAsync();
 
         var straight = await npm.ReadAsync(body);
+        var governed = await npm.ReadAsync(relayed);
         Assert.Equal(dispatched, straight.Events.Select(one => one.Data));
-        Assert.Equivalent(straight, (await npm.ReadAsync(relayed)).Without(response.StreamId), strict: true);
+        Assert.Equivalent(straight, governed.Without(response.StreamId), strict: true);
+        Assert.Equal(dispatched.Select(IsObject), governed.Events.Select(one => one.Data.Contains(response.StreamId, StringComparison.Ordinal)));
         Assert.Equal(dispatched, FrameworkParser.Read(body).Events.Select(one => one.Data));
         Assert.Equivalent(FrameworkParser.Read(body), FrameworkParser.Read(relayed).Without(response.StreamId), strict: true);
         Assert.Equal("completed", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
+    }
+
+    /// <summary>What was no UTF-8 was no JSON either.</summary>
+    private static bool IsObject(string data)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(data);
+            return json.RootElement.ValueKind == JsonValueKind.Object && !data.Contains('\uFFFD', StringComparison.Ordinal);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }
