@@ -23,6 +23,10 @@ internal static class ForwardingVerdict
             case ForwarderError.NoAvailableDestinations:
                 run.TryEnd(StreamOutcome.UpstreamError, "No destination is available.");
                 break;
+            // The client did not ask for it, so there is nothing to switch to.
+            case ForwarderError.UpgradeResponseClient when !context.Response.HasStarted:
+                run.TryEnd(StreamOutcome.UpstreamError, "The model server switched protocols unasked.");
+                break;
             case ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
                 or ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient or ForwarderError.UpgradeRequestClient
                 or ForwarderError.UpgradeResponseClient or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeResponseCanceled:

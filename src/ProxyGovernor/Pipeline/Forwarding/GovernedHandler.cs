@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ProxyGovernor.Policies.Configuration;
 
 namespace ProxyGovernor.Pipeline.Forwarding;
@@ -7,8 +8,9 @@ namespace ProxyGovernor.Pipeline.Forwarding;
 public static class GovernedHandler
 {
     /// <summary>
-    /// Closes a cancelled response at once instead of draining it for up to 2 s (the model would go on for as long), and sets the
-    /// cluster's connect timeout.
+    /// Closes a cancelled response at once instead of draining it for up to 2 s (the model would go on for as long), sets the cluster's
+    /// connect timeout, and sends header values in UTF-8 where no other encoding was set, as the server reads them: without one, a client's
+    /// value beyond ASCII fails the request and counts against the destination's health.
     /// </summary>
     /// <param name="handler">The handler, before its first request.</param>
     /// <param name="clusterMetadata">The cluster's metadata; <c>StreamGovernance.ConnectTimeout</c> as a time span, default 5 s.</param>
@@ -17,6 +19,7 @@ public static class GovernedHandler
         ArgumentNullException.ThrowIfNull(handler);
         handler.ResponseDrainTimeout = TimeSpan.Zero;
         handler.ConnectTimeout = ConnectTimeoutOf(clusterMetadata);
+        handler.RequestHeaderEncodingSelector ??= static (_, _) => Encoding.UTF8;
     }
 
     internal static TimeSpan ConnectTimeoutOf(IReadOnlyDictionary<string, string>? metadata) =>
