@@ -45,6 +45,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         throw new InvalidOperationException($"The process ended without '{text}': {await errors}");
     }
 
+    /// <summary>The rest of standard output, up to its end.</summary>
+    public async Task<IReadOnlyList<string>> OutputAsync() => await lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Waits until it has ended by itself: exit code and standard error.</summary>
     public async Task<(int ExitCode, string[] Errors)> ExitAsync()
     {
