@@ -120,6 +120,24 @@ test("data of a plain event stream may be mere text", async () => {
     assert.deepEqual((await readAll(stream)).events.map(({ text, json }) => [text, json]), [["two\nlines", undefined]]);
 });
 
+test("line ends may come in pieces", async () => {
+    const { answer, stream } = await begin("/generate");
+    for (const character of "data: one\r\ndata: two\r\n\r\ndata: three\r\r") {
+        answer.write(character);
+    }
+
+    answer.end();
+    assert.deepEqual((await readAll(stream)).events.map(({ data }) => data), ["one\ntwo", "three"]);
+});
+
+test("half an event of a plain event stream is a protocol error", async () => {
+    const { answer, stream } = await begin("/generate");
+    answer.write("data: x\n\ndata: hal").end();
+    const { text, error } = await readAll(stream);
+
+    assert.deepEqual([text, error.name, error.code], ["x", "ProtocolError", "incomplete"]);
+});
+
 async function begin(path, type) {
     const proxy = new ScriptedProxy();
     proxy.status = superseded;
