@@ -1,3 +1,5 @@
+using ProxyGovernor.Host.Demo;
+
 namespace ProxyGovernor.Host;
 
 /// <summary>Points the default cluster's destination at the backend that the command line names.</summary>
@@ -12,6 +14,11 @@ internal static class BackendConfiguration
         if (backend is not null)
         {
             configuration.AddInMemoryCollection([new(AddressKey, backend.AbsoluteUri)]);
+        }
+
+        if (arguments.Demo)
+        {
+            configuration.AddInMemoryCollection(DemoConfiguration.Pairs);
         }
     }
 }

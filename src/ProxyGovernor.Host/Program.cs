@@ -1,4 +1,5 @@
 using ProxyGovernor.Host;
+using ProxyGovernor.Host.Demo;
 using ProxyGovernor.Host.Diagnose;
 using ProxyGovernor.Host.Health;
 using ProxyGovernor.Host.Management;
@@ -37,6 +38,7 @@ return await StartupErrors.TellAsync(
         app.UseStreamGovernance();
         app.MapReverseProxy();
         app.MapStreamGovernance().WithOperatorRoutesOnManagement();
+        app.MapDemo(arguments);
         app.MapHealth().WithManagementAccess(ManagementAccess.Only);
         app.MapPrometheusScrapingEndpoint().WithManagementAccess(ManagementAccess.Only);
         await app.RunAsync();

@@ -48,5 +48,19 @@ public sealed class LiveFeedTests
         Assert.False(proxy.Services.GetRequiredService<LifecycleFeed>().IsWatched);
     }
 
+    [Fact]
+    public async Task A_watcher_does_not_hold_up_a_host_that_stops()
+    {
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, new Dictionary<string, string?> { ["StreamGovernance:DrainTimeout"] = "01:00:00" });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/governor/events") { Headers = { { GovernorApi.KeyHeader, GovernedProxy.OperatorKey } } };
+        using var feed = await proxy.Client.PromptAsync(request, TestContext.Current.CancellationToken);
+
+        var stopped = proxy.StopAsync();
+
+        Assert.Empty(await feed.EventsAsync());
+        await stopped.InTime();
+    }
+
     private static string? Text(JsonElement line, string member) => line.GetProperty(member).GetString();
 }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using ProxyGovernor.Diagnostics;
 
 namespace ProxyGovernor.Status;
 
@@ -15,29 +14,6 @@ internal static class OperatorEndpoints
         var routes = governor.MapGroup("").AddEndpointFilter(access.RequireAsync);
         routes.MapGet("/streams", async (StreamDirectory directory) => StatusAnswers.Ok(await directory.ListAsync()));
         routes.MapGet("/replicas", async (IReplicaDirectory replicas, HttpContext context) => StatusAnswers.Ok(await replicas.ListAsync(context.RequestAborted)));
-        routes.MapGet("/events", WatchAsync);
-    }
-
-    /// <summary>The live feed as server-sent events: one lifecycle event each, from the moment of asking.</summary>
-    private static async Task WatchAsync(HttpContext context, LifecycleFeed feed)
-    {
-        using var watch = feed.Watch();
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentType = "text/event-stream";
-        await context.Response.Body.FlushAsync(context.RequestAborted);
-        try
-        {
-            await foreach (var told in watch.Events.ReadAllAsync(context.RequestAborted))
-            {
-                await context.Response.WriteAsync($"event: {told.Name}\ndata: ", context.RequestAborted);
-                await System.Text.Json.JsonSerializer.SerializeAsync(context.Response.Body, told, StatusAnswers.Json, context.RequestAborted);
-                await context.Response.WriteAsync("\n\n", context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The watcher left.
-        }
+        routes.MapGet("/events", LifecycleWatching.WatchAsync);
     }
 }

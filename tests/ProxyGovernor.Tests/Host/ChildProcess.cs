@@ -54,6 +54,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
+    /// <summary>The rest of standard output, up to its end.</summary>
+    public async Task<IReadOnlyList<string>> OutputAsync() => await lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Waits until it has ended by itself: exit code and standard error.</summary>
     public async Task<(int ExitCode, string[] Errors)> ExitAsync()
     {

@@ -1,0 +1,15 @@
+using ProxyGovernor.Tests.Host;
+
+namespace ProxyGovernor.Browser.Demo;
+
+/// <summary>One demo host for the tests of a class; sessions are each page's own.</summary>
+public sealed class RunningDemo : IAsyncLifetime
+{
+    private DemoHost _host = null!;
+
+    public Uri Address => _host.Address;
+
+    public async ValueTask InitializeAsync() => _host = await DemoHost.StartAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+}
