@@ -25,6 +25,9 @@ internal abstract class Dialect
     /// <summary>Whether a whole stream ends with an event of its own; if not, the end of the body is all there is.</summary>
     public virtual bool HasTerminalEvent => true;
 
+    /// <summary>What is sent between two events to say that a silent stream lives, before tagging; empty where clients would not skip it.</summary>
+    public virtual ReadOnlySpan<byte> Heartbeat => ": ping\n\n"u8;
+
     /// <summary>What stands before the error object of a terminal.</summary>
     protected abstract ReadOnlySpan<byte> TerminalStart { get; }
 

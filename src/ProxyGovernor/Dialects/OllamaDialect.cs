@@ -9,6 +9,8 @@ internal sealed class OllamaDialect : Dialect
 {
     public override StreamDialect Kind => StreamDialect.Ollama;
 
+    public override ReadOnlySpan<byte> Heartbeat => [];
+
     protected override ReadOnlySpan<byte> TerminalStart => [];
 
     protected override ReadOnlySpan<byte> TerminalEnd => "\n"u8;
