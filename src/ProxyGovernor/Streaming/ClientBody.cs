@@ -16,10 +16,6 @@ namespace ProxyGovernor.Streaming;
 internal sealed class ClientBody(PipeReader reader, long examined) : ReadOnlyBodyStream
 {
     private long _examined = examined;
-    private bool _isAtEnd;
-
-    /// <summary>Whether the body was read to its end.</summary>
-    public bool IsAtEnd => Volatile.Read(ref _isAtEnd);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -31,7 +27,6 @@ internal sealed class ClientBody(PipeReader reader, long examined) : ReadOnlyBod
         var taken = result.Buffer.Slice(0, count);
         taken.CopyTo(buffer.Span);
         _examined = Math.Max(_examined - count, 0);
-        Volatile.Write(ref _isAtEnd, result is { IsCompleted: true, Buffer.IsEmpty: true });
         reader.AdvanceTo(taken.End, result.Buffer.GetPosition(_examined, taken.End));
         return result.IsCanceled ? throw new OperationCanceledException("The request has ended.", cancellationToken) : count;
     }

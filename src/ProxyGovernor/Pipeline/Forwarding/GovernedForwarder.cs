@@ -39,7 +39,7 @@ internal sealed class GovernedForwarder(IHttpForwarder inner, GovernedResponseFa
         MakeWithdrawable(context);
         using var canceled = cancellationToken.UnsafeRegister(static state => ((GovernedRun)state!).TryEnd(StreamOutcome.Canceled, "Canceled by the application."), run);
         var config = WithPatience(requestConfig, run);
-        using var early = run is { Heartbeat: { } heartbeat, AsksForStream: true } ? new HttpMessageInvoker(new EarlyStart(httpClient, run, heartbeat)) : null;
+        using var early = run is { Heartbeat: { } heartbeat, AsksForStream: true } ? new HttpMessageInvoker(new EarlyStart(httpClient, heartbeat)) : null;
         var error = await inner.SendAsync(
             context, destinationPrefix, early ?? httpClient, config, new GovernedTransformer(transformer, run, responses), run.Sending);
         run.UpstreamClosed();

@@ -8,7 +8,7 @@ namespace ProxyGovernor.Pipeline.Heartbeats;
 /// Sends a request that asks for a stream. If a heartbeat is due before the model server has answered, YARP is given an answer of ours whose
 /// events are yet to come: it starts the client's response as it would for any other, and remains the only one who writes to it.
 /// </summary>
-internal sealed class EarlyStart(HttpMessageInvoker client, GovernedRun run, Heartbeat heartbeat) : HttpMessageHandler
+internal sealed class EarlyStart(HttpMessageInvoker client, Heartbeat heartbeat) : HttpMessageHandler
 {
     private CancellationTokenSource? _ours;
 
@@ -18,7 +18,7 @@ internal sealed class EarlyStart(HttpMessageInvoker client, GovernedRun run, Hea
         _ours = withdrawal;
         var answer = client.SendAsync(request, withdrawal.Token);
         answer.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(heartbeat.Wake);
-        while (!answer.IsCompleted && !(heartbeat.IsDue && IsSent))
+        while (!answer.IsCompleted && !heartbeat.IsDue)
         {
             await heartbeat.WaitAsync();
         }
@@ -41,9 +41,6 @@ internal sealed class EarlyStart(HttpMessageInvoker client, GovernedRun run, Hea
 
         base.Dispose(disposing);
     }
-
-    /// <summary>While the client still sends, it does not wait for a sign of life; and taking a half-sent request back would cost YARP's copy of the answer.</summary>
-    private bool IsSent => run.Context.Request.Body is not ClientBody { IsAtEnd: false };
 
     private static HttpResponseMessage Promise(HttpRequestMessage request, Stream body)
     {
