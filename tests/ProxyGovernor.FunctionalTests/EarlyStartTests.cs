@@ -96,7 +96,7 @@ public sealed class EarlyStartTests(HeartbeatFixture fixture) : IClassFixture<He
     {
         using var nobody = new FullBacklog();
         await using var proxy = await GovernedProxy.StartAsync(
-            nobody.Address, new Dictionary<string, string?>(Settings) { ["ReverseProxy:Clusters:models:Metadata:StreamGovernance.ConnectTimeout"] = "00:00:00.5" });
+            nobody.Address, new Dictionary<string, string?>(Settings) { ["ReverseProxy:Clusters:models:Metadata:StreamGovernance.ConnectTimeout"] = "00:00:01" });
 
         await EndsWithErrorAsync(proxy, "timeout_connect", "No connection to the model server within StreamGovernance.ConnectTimeout.");
     }

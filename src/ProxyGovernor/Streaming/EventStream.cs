@@ -34,7 +34,7 @@ internal sealed partial class EventStream(
         {
             try
             {
-                if (!_ended && Upstream.IsClosing && !HasRead)
+                if (!_ended && Upstream.IsClosing)
                 {
                     await EndAsync();
                 }

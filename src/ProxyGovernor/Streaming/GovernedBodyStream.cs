@@ -23,9 +23,6 @@ internal abstract class GovernedBodyStream(UpstreamBody upstream, InterruptibleR
     /// <summary>Fills the copier's buffer with what the client is due; 0 at the end.</summary>
     protected abstract ValueTask<int> FillAsync(Memory<byte> buffer);
 
-    /// <summary>A read of the upstream goes on, which a heartbeat has interrupted.</summary>
-    protected bool HasRead => reader is { HasRead: true };
-
     /// <summary>The upstream may still write into a buffer that was read into.</summary>
     protected bool IsReading => reader is { IsReading: true };
 

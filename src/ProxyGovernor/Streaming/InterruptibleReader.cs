@@ -13,9 +13,6 @@ internal sealed class InterruptibleReader(UpstreamBody upstream, Heartbeat heart
     private bool _begun;
     private bool _onlyWaits;
 
-    /// <summary>A read was begun whose result nobody has taken.</summary>
-    public bool HasRead => _begun;
-
     /// <summary>The upstream may still write into the buffer of a read.</summary>
     public bool IsReading => _begun && !_onlyWaits && !_read.IsCompleted;
 
