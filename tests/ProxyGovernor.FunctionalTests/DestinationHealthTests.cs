@@ -36,6 +36,25 @@ public sealed class DestinationHealthTests
         Assert.Equal(blamed, Blaming.Contains(told));
     }
 
+    [Theory]
+    [InlineData("stall-headers")]
+    [InlineData("connect")]
+    public async Task Silence_before_the_headers_is_blamed_where_the_response_has_started(string fault)
+    {
+        var health = new HealthRecorder();
+        using var nobody = new FullBacklog();
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await StartAsync(
+            fault == "connect" ? nobody.Address : model.Address, health, ("Heartbeat", Heartbeats.Interval), ("Timeouts:FirstByte", "00:00:02"),
+            ("ReverseProxy:Clusters:models:Metadata:StreamGovernance.ConnectTimeout", "00:00:01"));
+
+        using var response = await proxy.PostAsync("s", fault == "connect" ? [] : [("X-Model-Fault", fault)]);
+        await response.HearAsync("OpenAIChat", 1);
+        await response.ReadToEndAsync();
+
+        Assert.Contains(await health.NextAsync(), Blaming);
+    }
+
     [Fact]
     public async Task A_refused_connection_is_blamed()
     {

@@ -17,6 +17,8 @@ internal sealed class AnthropicDialect : Dialect
 
     public override UsageMembers? Usage => Counts;
 
+    public override ReadOnlySpan<byte> Heartbeat => "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8;
+
     protected override ReadOnlySpan<byte> TerminalStart => "event: error\ndata: "u8;
 
     protected override ReadOnlySpan<byte> TerminalEnd => "\n\n"u8;
@@ -63,7 +65,7 @@ internal sealed class AnthropicDialect : Dialect
 
     private static ReadOnlySpan<byte> ErrorTypeOf(EndingCause cause) => cause switch
     {
-        EndingCause.Withdrawn or EndingCause.InvalidSession or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Withdrawn or EndingCause.InvalidRequest or EndingCause.Conflict => "invalid_request_error"u8,
         EndingCause.Unauthorized => "authentication_error"u8,
         EndingCause.Busy => "rate_limit_error"u8,
         EndingCause.Timeout => "timeout_error"u8,

@@ -29,6 +29,9 @@ internal abstract class Dialect
     /// <summary>Where the dialect tells its token counts; null where it has none.</summary>
     public virtual UsageMembers? Usage => null;
 
+    /// <summary>What is sent between two events to say that a silent stream lives, before tagging; empty where clients would not skip it.</summary>
+    public virtual ReadOnlySpan<byte> Heartbeat => ": ping\n\n"u8;
+
     /// <summary>What stands before the error object of a terminal.</summary>
     protected abstract ReadOnlySpan<byte> TerminalStart { get; }
 

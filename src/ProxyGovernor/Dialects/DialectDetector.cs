@@ -59,6 +59,14 @@ internal static class DialectDetector
         return text.EndsWith("/realtime", StringComparison.OrdinalIgnoreCase) || text.EndsWith("/responses", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether the path promises an event stream, whatever the body says.</summary>
+    public static bool AlwaysStreams(HttpRequest request)
+    {
+        var text = Trim(request.Path);
+        return text.Equals("/generate_stream", StringComparison.OrdinalIgnoreCase)
+            || (text.EndsWith(":streamGenerateContent", StringComparison.OrdinalIgnoreCase) && request.Query["alt"] == "sse");
+    }
+
     /// <summary>The framing of a response by its <c>Content-Type</c>; parameters make no difference.</summary>
     public static EventFraming FramingOf(string? contentType) =>
         MediaTypes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(MediaTypeOf(contentType), out var framing) ? framing : EventFraming.None;

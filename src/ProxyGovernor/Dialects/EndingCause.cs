@@ -5,8 +5,8 @@ internal enum EndingCause
 {
     /// <summary>Superseded, stopped or lost: not to be retried.</summary>
     Withdrawn,
-    /// <summary>The request names its session in a way that cannot be used.</summary>
-    InvalidSession,
+    /// <summary>The request cannot be used as it is: it names its session wrongly, or the model server refuses it.</summary>
+    InvalidRequest,
     /// <summary>The request carries no credential where one is required.</summary>
     Unauthorized,
     /// <summary>Another stream of the session is active.</summary>

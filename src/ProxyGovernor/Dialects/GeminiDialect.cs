@@ -16,6 +16,10 @@ internal sealed class GeminiDialect : Dialect
 
     public override UsageMembers? Usage => Counts;
 
+    // Google's SDKs skip nothing: the Python and Go ones fail on a comment, Go's on a blank line too, and Python's chat drops a turn that holds
+    // an empty chunk.
+    public override ReadOnlySpan<byte> Heartbeat => [];
+
     protected override ReadOnlySpan<byte> TerminalStart => "data: "u8;
 
     protected override ReadOnlySpan<byte> TerminalEnd => "\n\n"u8;
@@ -88,7 +92,7 @@ internal sealed class GeminiDialect : Dialect
     private static ReadOnlySpan<byte> StatusName(EndingCause cause) => cause switch
     {
         EndingCause.Withdrawn => "CANCELLED"u8,
-        EndingCause.InvalidSession => "INVALID_ARGUMENT"u8,
+        EndingCause.InvalidRequest => "INVALID_ARGUMENT"u8,
         EndingCause.Unauthorized => "UNAUTHENTICATED"u8,
         EndingCause.Conflict => "ABORTED"u8,
         EndingCause.Busy => "RESOURCE_EXHAUSTED"u8,

@@ -5,6 +5,8 @@ internal sealed class NdjsonDialect : PlainDialect
 {
     public override StreamDialect Kind => StreamDialect.Ndjson;
 
+    public override ReadOnlySpan<byte> Heartbeat => [];
+
     protected override ReadOnlySpan<byte> TerminalStart => [];
 
     protected override ReadOnlySpan<byte> TerminalEnd => "\n"u8;

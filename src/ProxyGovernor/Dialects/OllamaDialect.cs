@@ -15,6 +15,8 @@ internal sealed class OllamaDialect : Dialect
 
     public override UsageMembers? Usage => Counts;
 
+    public override ReadOnlySpan<byte> Heartbeat => [];
+
     protected override ReadOnlySpan<byte> TerminalStart => [];
 
     protected override ReadOnlySpan<byte> TerminalEnd => "\n"u8;

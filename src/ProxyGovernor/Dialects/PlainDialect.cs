@@ -18,7 +18,7 @@ internal abstract class PlainDialect : Dialect
 
     private static ReadOnlySpan<byte> TypeOf(EndingCause cause) => cause switch
     {
-        EndingCause.Withdrawn or EndingCause.InvalidSession or EndingCause.Conflict => "invalid_request_error"u8,
+        EndingCause.Withdrawn or EndingCause.InvalidRequest or EndingCause.Conflict => "invalid_request_error"u8,
         EndingCause.Unauthorized => "authentication_error"u8,
         EndingCause.Busy => "rate_limit_error"u8,
         EndingCause.Timeout => "timeout_error"u8,

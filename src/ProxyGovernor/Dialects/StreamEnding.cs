@@ -10,16 +10,19 @@ internal readonly record struct StreamEnding(StreamOutcome Outcome, string Messa
 {
     private EndingCause? Refusal { get; init; }
 
+    /// <summary>The model server's own status, where it could not be passed on as one.</summary>
+    public int? UpstreamStatus { get; init; }
+
     /// <summary>The error's code where the dialect has one: the outcome's name, or what was wrong with a request that never became a run.</summary>
     public string Code => Refusal switch
     {
-        EndingCause.InvalidSession => "invalid_session",
+        EndingCause.InvalidRequest => "invalid_session",
         EndingCause.Unauthorized => "unauthorized",
         _ => Outcome.ToName(),
     };
 
     /// <summary>The cause, which picks each dialect's own error names.</summary>
-    public EndingCause Cause => Refusal ?? Outcome switch
+    public EndingCause Cause => Refusal ?? (UpstreamStatus is { } status ? CauseOf(status) : null) ?? Outcome switch
     {
         StreamOutcome.Superseded or StreamOutcome.Canceled or StreamOutcome.ClientClosed or StreamOutcome.LeaseLost => EndingCause.Withdrawn,
         StreamOutcome.Rejected => EndingCause.Conflict,
@@ -32,11 +35,11 @@ internal readonly record struct StreamEnding(StreamOutcome Outcome, string Messa
     };
 
     /// <summary>The HTTP status that this ending has before a response has started.</summary>
-    public int Status => Cause switch
+    public int Status => UpstreamStatus ?? Cause switch
     {
         // 408, 409, 429 and 5xx are retried by the SDKs; a withdrawn request that comes back would end its own successor.
         EndingCause.Withdrawn => 499,
-        EndingCause.InvalidSession => 400,
+        EndingCause.InvalidRequest => 400,
         EndingCause.Unauthorized => 401,
         EndingCause.Conflict => 409,
         EndingCause.Busy => 429,
@@ -46,8 +49,18 @@ internal readonly record struct StreamEnding(StreamOutcome Outcome, string Messa
         _ => 500,
     };
 
+    private static EndingCause? CauseOf(int upstreamStatus) => upstreamStatus switch
+    {
+        401 or 403 => EndingCause.Unauthorized,
+        408 or 504 => EndingCause.Timeout,
+        429 => EndingCause.Busy,
+        503 or 529 => EndingCause.Unavailable,
+        >= 400 and < 500 => EndingCause.InvalidRequest,
+        _ => null,
+    };
+
     /// <summary>A request whose session or lane cannot be used; it never becomes a run.</summary>
-    public static StreamEnding InvalidSession(string message) => new(StreamOutcome.Rejected, message, "") { Refusal = EndingCause.InvalidSession };
+    public static StreamEnding InvalidSession(string message) => new(StreamOutcome.Rejected, message, "") { Refusal = EndingCause.InvalidRequest };
 
     /// <summary>A request without the credential that is required; it never becomes a run.</summary>
     public static StreamEnding Unauthorized(string message) => new(StreamOutcome.Rejected, message, "") { Refusal = EndingCause.Unauthorized };

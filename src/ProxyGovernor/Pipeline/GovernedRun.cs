@@ -4,6 +4,7 @@ using ProxyGovernor.Dialects;
 using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Pipeline.Aborting;
+using ProxyGovernor.Pipeline.Heartbeats;
 using ProxyGovernor.Policies;
 
 namespace ProxyGovernor.Pipeline;
@@ -32,6 +33,7 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
         Policy = policy;
         Dialect = dialect;
         Context = context;
+        Heartbeat = policy.Heartbeat is null ? null : new Heartbeat();
         _services = services;
         StartedAt = _services.Time.GetTimestamp();
         Abort = new UpstreamAbort(this, services);
@@ -60,7 +62,13 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
     /// <summary>The run's span, where somebody listens.</summary>
     public Activity? Activity { get; init; }
 
-    /// <summary>What a refused client is told, where it is more than the reason.</summary>
+    /// <summary>What interrupts the wait for the model server when the client has heard nothing for too long; null where the policy has no heartbeats.</summary>
+    public Heartbeat? Heartbeat { get; }
+
+    /// <summary>Whether the client is known to want an event stream before the model server has answered.</summary>
+    public bool AsksForStream { get; init; }
+
+    /// <summary>What the client is told of the ending, where it is more than the reason: it may quote the model server, and is never logged.</summary>
     public string? AnswerMessage { get; set; }
 
     /// <summary>A refusal that would be the same again.</summary>
@@ -68,6 +76,9 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
 
     /// <summary>See <see cref="Sessions.SessionIdentification.IdempotencyKey"/>.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>The status of a model server's answer that came when the client's response had started; null where it could be passed on, or was a stream.</summary>
+    public int? UpstreamStatus { get; private set; }
 
     /// <summary>The lease, or null for a request without a session under <c>Missing=Pass</c>.</summary>
     public Lease? Lease { get; set; }
@@ -172,6 +183,15 @@ internal sealed class GovernedRun : ILeaseHolder, IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>The model server's answer, which came when the client's response had started, is no event stream.</summary>
+    public void EndWith(UpstreamAnswerException answer)
+    {
+        if (TryEnd(answer.Outcome, answer.Message, closeUpstream: false))
+        {
+            (UpstreamStatus, AnswerMessage, UpstreamFailure) = (answer.Status, answer.Told, answer.InnerException);
+        }
     }
 
     /// <inheritdoc/>

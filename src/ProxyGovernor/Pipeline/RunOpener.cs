@@ -16,7 +16,7 @@ internal sealed class RunOpener(ILeaseStore store, SessionLeases leases, Replica
 {
     private static readonly ActivitySource Source = new(GovernorNames.Source);
 
-    public GovernedRun Open(HttpContext context, GovernedMatch match, in SessionIdentification session, string requestId)
+    public GovernedRun Open(HttpContext context, GovernedMatch match, in SessionIdentification session, string requestId, bool asksForStream)
     {
         var now = services.Time.GetUtcNow();
         var bucket = session.SessionKey is { } key ? store.BucketOf(key) : 0;
@@ -27,6 +27,7 @@ internal sealed class RunOpener(ILeaseStore store, SessionLeases leases, Replica
         {
             GeneratedSessionId = session.GeneratedSessionId,
             IdempotencyKey = session.IdempotencyKey,
+            AsksForStream = asksForStream,
             Activity = Source.StartActivity(GovernorNames.RunActivity),
         };
         if (session.SessionKey is not null)

@@ -28,11 +28,32 @@ internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time)
     private void Check()
     {
         var now = time.GetTimestamp();
-        var next = run.Ending is { } ended ? CheckDelivery(ended, now) : CheckLife(now);
+        var ended = run.Ending;
+        var next = ended is null ? CheckLife(now) : CheckDelivery(ended, now);
+        var beats = ended is null && HeartbeatIsDue(now, ref next);
         if (next is { } due)
         {
             _timer?.Change(due, Timeout.InfiniteTimeSpan);
         }
+
+        if (beats)
+        {
+            // Last, since whoever writes to the client goes on from here.
+            run.Heartbeat!.Beat();
+        }
+    }
+
+    /// <summary>Whether the client has heard nothing for too long, and it is the model server that is waited for.</summary>
+    private bool HeartbeatIsDue(long now, ref TimeSpan? next)
+    {
+        if (next is not { } due || run.Policy.Heartbeat is not { } interval)
+        {
+            return false;
+        }
+
+        var left = interval - time.GetElapsedTime(run.UpdatedAt, now);
+        next = Min(due, left > TimeSpan.Zero ? left : interval);
+        return left <= TimeSpan.Zero && run.Waiting is null or { Side: ActivitySide.Upstream };
     }
 
     private TimeSpan? CheckLife(long now)

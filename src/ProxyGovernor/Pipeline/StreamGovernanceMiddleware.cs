@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Pipeline.Answers;
 using ProxyGovernor.Pipeline.Forwarding;
+using ProxyGovernor.Pipeline.Heartbeats;
 using ProxyGovernor.Sessions;
 
 namespace ProxyGovernor.Pipeline;
@@ -31,8 +32,10 @@ internal sealed partial class StreamGovernanceMiddleware(
             return;
         }
 
+        var asksForStream = await StreamRequest.AsksAsync(context, match.Policy, match.Dialect, services.Time);
+
         // :: Step 3: from here on the finalizer is in force, before the first call that can fail.
-        using var run = opener.Open(context, match, session, requestId);
+        using var run = opener.Open(context, match, session, requestId, asksForStream);
         try
         {
             await services.AtAsync(RunStep.Open, run);

@@ -33,6 +33,9 @@ internal sealed record StreamPolicy
 
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long a client of an event stream may hear nothing before it is sent a heartbeat; null sends none.</summary>
+    public TimeSpan? Heartbeat { get; init; }
+
     public int QueueLimit { get; init; } = 8;
 
     public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -15,7 +15,8 @@ internal static class JsonBodyPeek
 
     /// <summary>
     /// Scans the body for the sources' members, to its end so that a member that stands there twice is noticed. Null where the body is no
-    /// JSON. Where the body is larger than <see cref="Limit"/> or does not arrive in time, what was found so far counts.
+    /// JSON. Where the body is larger than <see cref="Limit"/> or does not arrive in time, what was found so far counts. A body is looked into
+    /// once: whoever comes later gets what the first one found, and has no further sources.
     /// </summary>
     /// <exception cref="OperationCanceledException">The request was aborted.</exception>
     public static async ValueTask<JsonMemberScan?> ReadAsync(HttpContext context, IEnumerable<SessionSource> sources, TimeProvider time)
@@ -26,6 +27,11 @@ internal static class JsonBodyPeek
             return null;
         }
 
+        if (context.Features.Get<PeekedBody>() is { } peeked)
+        {
+            return peeked.Scan;
+        }
+
         var scan = new JsonMemberScan(sources);
         var reader = request.BodyReader;
         var (isJson, examined) = await ScanAsync(scan, reader, time, context.RequestAborted);
@@ -33,6 +39,7 @@ internal static class JsonBodyPeek
         // Where another middleware has wrapped the body, what was peeked at is in this reader and nowhere else.
         request.Body = new ClientBody(reader, examined);
         context.RequestAborted.ThrowIfCancellationRequested();
+        context.Features.Set(new PeekedBody(isJson ? scan : null));
         return isJson ? scan : null;
     }
 
@@ -64,4 +71,7 @@ internal static class JsonBodyPeek
             return (isJson, examined);
         }
     }
+
+    /// <summary>What was found, kept with the request.</summary>
+    private sealed record PeekedBody(JsonMemberScan? Scan);
 }

@@ -9,9 +9,13 @@ internal sealed class JsonMemberScan(IEnumerable<SessionSource> sources)
     public const int MaximumDepth = 64;
     private const int SmallRest = 4096;
     private readonly JsonMember[] _members = [.. sources.Where(source => source.Kind == SessionSourceKind.Json).Select(source => new JsonMember(source))];
+    private readonly StreamFlag _stream = new();
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = MaximumDepth });
     private long _consumed;
     private long _waitFor;
+
+    /// <summary>Whether the document asks for a stream.</summary>
+    public bool AsksForStream => _stream.IsSet;
 
     public SourceReading ReadingOf(SessionSource source) => Array.Find(_members, member => member.Source == source)!.Reading;
 
@@ -30,6 +34,7 @@ internal sealed class JsonMemberScan(IEnumerable<SessionSource> sources)
         {
             while (reader.Read())
             {
+                _stream.See(ref reader);
                 foreach (var member in _members)
                 {
                     member.See(ref reader);

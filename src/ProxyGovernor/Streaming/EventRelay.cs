@@ -97,8 +97,23 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
         _overflow.Commit(reader.WriteTerminal(ending, room));
     }
 
-    public void Release()
+    /// <summary>Has a heartbeat follow what was forwarded; none inside an event that was let through in part.</summary>
+    public void Beat()
     {
+        if (!IsInsideEvent)
+        {
+            _overflow.Commit(reader.WriteHeartbeat(_overflow.Reserve(reader.MaxHeartbeatLength).Span));
+        }
+    }
+
+    /// <param name="stillWritten">Whether a read into <see cref="Room"/> goes on: its buffer must not serve another stream.</param>
+    public void Release(bool stillWritten)
+    {
+        if (stillWritten)
+        {
+            _inbox = default;
+        }
+
         _inbox.Release();
         _overflow.Release();
     }

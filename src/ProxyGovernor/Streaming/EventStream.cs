@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Pipeline.Heartbeats;
 
 namespace ProxyGovernor.Streaming;
 
@@ -9,14 +10,22 @@ namespace ProxyGovernor.Streaming;
 /// :: Step 7: whole events, tagged; and :: Step 8: the upstream is closed, then exactly one terminal follows. Everything that is available
 /// goes out in one read of the copier, so in one write and one flush.
 /// </summary>
-internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream, EventRelay relay, bool endsWithBody, bool waitsForBytes, ILogger logger)
-    : GovernedBodyStream(upstream)
+/// <param name="run">The run.</param>
+/// <param name="upstream">The model server's body.</param>
+/// <param name="relay">Where its events pass.</param>
+/// <param name="endsWithBody">Whether the dialect has no other end than the body's.</param>
+/// <param name="waitsForBytes">Whether a wait for bytes can be passed through.</param>
+/// <param name="heartbeat">What interrupts a wait for the model server; null where the client is sent no heartbeats.</param>
+/// <param name="logger">Where a fault is told.</param>
+internal sealed partial class EventStream(
+    GovernedRun run, UpstreamBody upstream, EventRelay relay, bool endsWithBody, bool waitsForBytes, Heartbeat? heartbeat, ILogger logger)
+    : GovernedBodyStream(upstream, heartbeat is null ? null : new InterruptibleReader(upstream, heartbeat))
 {
     private bool _ended;
 
     protected override bool AwaitsUpstream => waitsForBytes && !_ended && !relay.HasInput && !relay.HasOutput && !Upstream.IsClosing;
 
-    protected override void Release() => relay.Release();
+    protected override void Release() => relay.Release(stillWritten: IsReading);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<int> FillAsync(Memory<byte> buffer)
@@ -62,6 +71,12 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
         {
             read = await ReceiveAsync(relay.Room);
         }
+        catch (UpstreamAnswerException answer)
+        {
+            run.EndWith(answer);
+            await EndAsync();
+            return;
+        }
         catch (Exception failure)
         {
             if (!Upstream.IsClosing && run.TryEnd(StreamOutcome.UpstreamError, "The model server broke the connection.", closeUpstream: false))
@@ -73,10 +88,26 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
             return;
         }
 
+        if (read == InterruptibleReader.Interrupted)
+        {
+            Beat();
+            return;
+        }
+
         relay.Received(read);
         if (read == 0)
         {
             await EndOfBodyAsync();
+        }
+    }
+
+    /// <summary>Never after the end, which another thread may have decided just now: the terminal follows whatever is sent here.</summary>
+    private void Beat()
+    {
+        heartbeat!.Take();
+        if (run.Ending is null)
+        {
+            relay.Beat();
         }
     }
 
@@ -102,7 +133,7 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
     private async ValueTask EndAsync(bool insideEvent)
     {
         _ended = true;
-        Upstream.Dispose();
+        await CloseUpstreamAsync();
         await run.AtAsync(RunStep.End);
         if (run.Ending is not { Outcome: not StreamOutcome.Completed } ending || relay.HasTerminal)
         {
@@ -119,7 +150,7 @@ internal sealed partial class EventStream(GovernedRun run, UpstreamBody upstream
             throw new StreamCutException("The run ended inside an event that was already let through in part.");
         }
 
-        relay.Terminate(new StreamEnding(ending.Outcome, ending.Reason, run.Identity.Id));
+        relay.Terminate(new StreamEnding(ending.Outcome, run.AnswerMessage ?? ending.Reason, run.Identity.Id) { UpstreamStatus = run.UpstreamStatus });
     }
 
     private static partial class Log

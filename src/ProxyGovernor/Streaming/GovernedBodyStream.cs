@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 namespace ProxyGovernor.Streaming;
 
 /// <summary>What YARP's copier reads in place of the upstream's body. The copier first waits with an empty buffer, then reads with a real one.</summary>
-internal abstract class GovernedBodyStream(UpstreamBody upstream) : ReadOnlyBodyStream
+/// <param name="upstream">The model server's body.</param>
+/// <param name="reader">How it is read where heartbeats are sent meanwhile; null where there are none.</param>
+internal abstract class GovernedBodyStream(UpstreamBody upstream, InterruptibleReader? reader = null) : ReadOnlyBodyStream
 {
     private Exception? _remembered;
 
@@ -21,9 +23,21 @@ internal abstract class GovernedBodyStream(UpstreamBody upstream) : ReadOnlyBody
     /// <summary>Fills the copier's buffer with what the client is due; 0 at the end.</summary>
     protected abstract ValueTask<int> FillAsync(Memory<byte> buffer);
 
-    /// <summary>Reads the upstream; tells a failure that a wait before it has met.</summary>
+    /// <summary>The upstream may still write into a buffer that was read into.</summary>
+    protected bool IsReading => reader is { IsReading: true };
+
+    /// <summary>Reads the upstream; tells a failure that a wait before it has met. <see cref="InterruptibleReader.Interrupted"/> where a heartbeat is due first.</summary>
     protected ValueTask<int> ReceiveAsync(Memory<byte> buffer) =>
-        _remembered is { } failure ? ValueTask.FromException<int>(failure) : Upstream.ReadAsync(buffer);
+        reader is not null ? reader.ReadAsync(buffer)
+        : _remembered is { } failure ? ValueTask.FromException<int>(failure)
+        : Upstream.ReadAsync(buffer);
+
+    /// <summary>Closes the upstream; nothing is written into any buffer any more.</summary>
+    protected ValueTask CloseUpstreamAsync()
+    {
+        Upstream.Dispose();
+        return reader?.SettleAsync() ?? default;
+    }
 
     /// <summary>Gives back what is held.</summary>
     protected abstract void Release();
@@ -45,6 +59,12 @@ internal abstract class GovernedBodyStream(UpstreamBody upstream) : ReadOnlyBody
     {
         if (!AwaitsUpstream)
         {
+            return 0;
+        }
+
+        if (reader is not null)
+        {
+            await reader.WaitAsync();
             return 0;
         }
 

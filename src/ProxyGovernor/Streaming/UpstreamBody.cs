@@ -14,7 +14,6 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     private long _lastSentAt;
     private bool _reading;
     private bool _closing;
-    private bool _disposed;
     private long _idleSince;
     // Side and timestamp in one word, so that the timers never see one without the other.
     private long _activity;
@@ -63,14 +62,20 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     /// <summary>The copier is back: the client took them. Its time does not count as the upstream's idleness.</summary>
     public void ClientTook()
     {
-        if (Activity is { Side: ActivitySide.Client, Since: var since })
+        if (Activity is not { Side: ActivitySide.Client, Since: var since })
         {
-            if (_idleSince != 0)
-            {
-                _idleSince += time.GetTimestamp() - since;
-            }
+            return;
+        }
 
-            Note(ActivitySide.None, 0);
+        if (_idleSince != 0)
+        {
+            _idleSince += time.GetTimestamp() - since;
+        }
+
+        lock (_gate)
+        {
+            // A read that went on while the client took a heartbeat is what the stream waits for again.
+            Note(_reading ? ActivitySide.Upstream : ActivitySide.None, _reading ? _idleSince : 0);
         }
     }
 
@@ -95,26 +100,11 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
         }
         else
         {
-            Dispose();
+            Release();
         }
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
-            Volatile.Write(ref _closing, true);
-        }
-
-        body.Dispose();
-        closed();
-    }
+    public void Dispose() => Close();
 
     private void BeginRead()
     {
@@ -138,18 +128,27 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
 
     private void EndRead()
     {
-        Note(ActivitySide.None, 0);
         bool close;
         lock (_gate)
         {
             _reading = false;
             close = _closing;
+            if (Activity.Side != ActivitySide.Client)
+            {
+                Note(ActivitySide.None, 0);
+            }
         }
 
         if (close)
         {
-            Dispose();
+            Release();
         }
+    }
+
+    private void Release()
+    {
+        body.Dispose();
+        closed();
     }
 
     private void Note(ActivitySide side, long since) => Volatile.Write(ref _activity, (since << 2) | (long)side);

@@ -41,5 +41,5 @@ internal sealed record Ending(
     public bool Withdraws => Deed is Deed.Supersede or Deed.Stop or Deed.Abort;
 
     /// <summary>Whether the application gets the whole answer.</summary>
-    public bool IsWhole => this == Endings.Complete;
+    public bool IsWhole => this == Endings.Complete || this == Endings.CompleteWithHeartbeats;
 }

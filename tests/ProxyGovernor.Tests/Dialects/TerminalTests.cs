@@ -50,6 +50,25 @@ public sealed class TerminalTests
     }
 
     [Theory]
+    [InlineData(400, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT")]
+    [InlineData(401, "authentication_error", "authentication_error", "UNAUTHENTICATED")]
+    [InlineData(403, "authentication_error", "authentication_error", "UNAUTHENTICATED")]
+    [InlineData(408, "timeout_error", "timeout_error", "DEADLINE_EXCEEDED")]
+    [InlineData(429, "rate_limit_error", "rate_limit_error", "RESOURCE_EXHAUSTED")]
+    [InlineData(500, "server_error", "api_error", "UNAVAILABLE")]
+    [InlineData(503, "server_error", "overloaded_error", "UNAVAILABLE")]
+    [InlineData(304, "server_error", "api_error", "UNAVAILABLE")]
+    public void A_model_servers_own_status_keeps_its_meaning(int status, string openAI, string anthropic, string gemini)
+    {
+        var ending = new StreamEnding(StreamOutcome.UpstreamStatus, "m", "") { UpstreamStatus = status };
+        Assert.Equal(openAI, Error(StreamDialect.OpenAIChat, ending).GetProperty("type").GetString());
+        Assert.Equal("upstream_status", Error(StreamDialect.OpenAIChat, ending).GetProperty("code").GetString());
+        Assert.Equal(anthropic, Error(StreamDialect.Anthropic, ending).GetProperty("type").GetString());
+        Assert.Equal(gemini, Error(StreamDialect.Gemini, ending).GetProperty("status").GetString());
+        Assert.Equal(status, Error(StreamDialect.Gemini, ending).GetProperty("code").GetInt32());
+    }
+
+    [Theory]
     [InlineData("{\"type\":\"a\",\"sequence_number\":41}", 42)]
     [InlineData("{\"type\":\"a\",\"x\":{\"sequence_number\":9},\"sequence_number\":41}", 42)]
     [InlineData("{\"type\":\"a\",\"delta\":\"\\\"sequence_number\\\":9\"}", 0)]

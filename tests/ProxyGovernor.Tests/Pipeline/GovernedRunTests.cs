@@ -1,51 +1,32 @@
-using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using ProxyGovernor.Diagnostics;
-using ProxyGovernor.Dialects;
-using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Pipeline;
-using ProxyGovernor.Pipeline.Aborting;
 using ProxyGovernor.Policies;
-using ProxyGovernor.Policies.Configuration;
-using ProxyGovernor.Testing;
-using ProxyGovernor.Tests.Policies;
 
 namespace ProxyGovernor.Tests.Pipeline;
 
 public sealed class GovernedRunTests : IDisposable
 {
-    private readonly ManualTimeProvider _time = new();
-    private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly LifecycleFeed _feed = new();
-    private readonly GovernanceSettingsProvider _settings = new(
-        new GovernanceSection(GovernanceConfigurations.Section()), new ProxyConfigurations([]), NullLogger<GovernanceSettingsProvider>.Instance);
+    private readonly LoneRuns _runs = new();
     private readonly GovernedRun _run;
 
     public GovernedRunTests()
     {
-        var lifecycle = new Lifecycle(NullLogger<Lifecycle>.Instance, _feed, new ReplicaIdentity(), _time);
-        var metrics = new GovernorMetrics(_meters.GetRequiredService<IMeterFactory>());
-        var aborter = new UpstreamAborter(_settings, metrics, _time, NullLogger<UpstreamAborter>.Instance);
-        var services = new RunServices(_time, lifecycle, metrics, new RunRegistry(), aborter, null);
-        var identity = new LeaseRun("run", "session", "replica", "tenant", "route", "chat", "OpenAIChat", 0);
-        _run = new GovernedRun(identity, "request", new StreamPolicy { Name = "chat" }, Dialect.For(StreamDialect.OpenAIChat), new DefaultHttpContext(), services);
+        _run = _runs.Create(new StreamPolicy { Name = "chat" });
         _run.Lease = new Lease(_run);
     }
 
     public void Dispose()
     {
         _run.Dispose();
-        _settings.Dispose();
-        _meters.Dispose();
+        _runs.Dispose();
     }
 
     [Fact]
     public void A_stop_before_the_grant_was_heard_of_keeps_the_upstream_shut()
     {
-        using var watch = _feed.Watch();
+        using var watch = _runs.Feed.Watch();
         _run.Stop(StreamOutcome.Superseded, "newer");
 
         _run.Lease!.Grant(1, long.MaxValue);
@@ -65,7 +46,7 @@ public sealed class GovernedRunTests : IDisposable
     {
         _run.Lease!.Grant(1, TimeSpan.FromSeconds(9).Ticks);
         _run.Start();
-        _time.Advance(TimeSpan.FromMilliseconds(after));
+        _runs.Time.Advance(TimeSpan.FromMilliseconds(after));
 
         Assert.Equal(opens, _run.TryBeginSending());
         Assert.Equal(opens ? null : StreamOutcome.LeaseLost, _run.Ending?.Outcome);

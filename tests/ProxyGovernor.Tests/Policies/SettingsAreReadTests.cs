@@ -42,6 +42,7 @@ public class SettingsAreReadTests
             [2, 120, 60, 60, 1800, 30],
             new[] { policy.CleanupWait, policy.FirstByteTimeout, policy.IdleTimeout, policy.WriteTimeout, policy.TotalTimeout, policy.QueueTimeout }
                 .Select(time => time.TotalSeconds));
+        Assert.Null(policy.Heartbeat);
         Assert.Equal(8, policy.QueueLimit);
         Assert.Equal(StoreOutagePolicy.Degrade, policy.OnStoreUnavailable);
         Assert.Equal(TimeSpan.FromSeconds(150), policy.MinimumActivityTimeout);
@@ -56,7 +57,7 @@ public class SettingsAreReadTests
             "Policies:agents:CleanupWait=00:00:03", "Policies:agents:Timeouts:FirstByte=00:00:04", "Policies:agents:Timeouts:Idle=00:00:05",
             "Policies:agents:Timeouts:Write=00:00:06", "Policies:agents:Timeouts:Total=1.00:00:00", "Policies:agents:Queue:Limit=3",
             "Policies:agents:Queue:Timeout=00:00:07.5", "Policies:agents:Tag=None", "Policies:agents:Dialect=anthropic",
-            "Policies:agents:OnStoreUnavailable=reject");
+            "Policies:agents:OnStoreUnavailable=reject", "Policies:agents:Heartbeat=00:00:15");
 
         Assert.Empty(reading.Errors);
         var policy = reading.Settings!.Policies["agents"];
@@ -67,6 +68,7 @@ public class SettingsAreReadTests
             [3, 4, 5, 6, 86_400, 7.5],
             new[] { policy.CleanupWait, policy.FirstByteTimeout, policy.IdleTimeout, policy.WriteTimeout, policy.TotalTimeout, policy.QueueTimeout }
                 .Select(time => time.TotalSeconds));
+        Assert.Equal(TimeSpan.FromSeconds(15), policy.Heartbeat);
         Assert.Equal(3, policy.QueueLimit);
         Assert.Equal(StoreOutagePolicy.Reject, policy.OnStoreUnavailable);
     }

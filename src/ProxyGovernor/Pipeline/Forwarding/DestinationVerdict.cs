@@ -15,7 +15,7 @@ internal static class DestinationVerdict
         var told = run.Ending?.Outcome switch
         {
             StreamOutcome.UpstreamError when run.UpstreamFailure is not null => ForwarderError.ResponseBodyDestination,
-            StreamOutcome.TimeoutFirstByte or StreamOutcome.TimeoutIdle => ForwarderError.RequestTimedOut,
+            StreamOutcome.TimeoutConnect or StreamOutcome.TimeoutFirstByte or StreamOutcome.TimeoutIdle => ForwarderError.RequestTimedOut,
             StreamOutcome.Superseded or StreamOutcome.Canceled or StreamOutcome.ClientClosed or StreamOutcome.TimeoutTotal or StreamOutcome.TimeoutWrite
                 or StreamOutcome.LeaseLost or StreamOutcome.Shutdown or StreamOutcome.InternalError when error != ForwarderError.None => ForwarderError.RequestCanceled,
             _ => error,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ProxyGovernor.Pipeline.Aborting;
+using ProxyGovernor.Pipeline.Heartbeats;
 using ProxyGovernor.Streaming;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -41,7 +42,9 @@ internal sealed class GovernedForwarder(IHttpForwarder inner, GovernedResponseFa
         MakeWithdrawable(context);
         using var canceled = cancellationToken.UnsafeRegister(static state => ((GovernedRun)state!).TryEnd(StreamOutcome.Canceled, "Canceled by the application."), run);
         var config = WithPatience(requestConfig, run);
-        var error = await inner.SendAsync(context, destinationPrefix, httpClient, config, new GovernedTransformer(transformer, run, responses), run.Sending);
+        using var early = run is { Heartbeat: { } heartbeat, AsksForStream: true } ? new HttpMessageInvoker(new EarlyStart(httpClient, heartbeat)) : null;
+        var error = await inner.SendAsync(
+            context, destinationPrefix, early ?? httpClient, config, new GovernedTransformer(transformer, run, responses), run.Sending);
         run.UpstreamClosed();
         ForwardingVerdict.Settle(run, context, error);
         return DestinationVerdict.Settle(run, context, error);

@@ -65,7 +65,8 @@ internal sealed class GovernedResponseFactory(GovernanceSettingsProvider setting
         run.Dialect = Dialect.For(DialectDetector.Resolve(run.Dialect.Kind, framing));
         var reader = new EventReader(run.Dialect, framing, run.Policy.Tag == TagMode.JsonMember ? run.Identity.Id : null, run.Counters.Usage);
         var relay = new EventRelay(run, reader, settings.Current.MaxEventSize);
-        return new EventStream(run, upstream, relay, !run.Dialect.HasTerminalEvent, waitsForBytes, logger);
+        var heartbeat = run.Dialect.Heartbeat.IsEmpty ? null : run.Heartbeat;
+        return new EventStream(run, upstream, relay, !run.Dialect.HasTerminalEvent, waitsForBytes, heartbeat, logger);
     }
 
     /// <summary>A dialect without terminals promises nothing of its answers: they may well be many objects under this type.</summary>

@@ -6,6 +6,9 @@ namespace ProxyGovernor.Policies.Configuration;
 /// <summary>Reads one entry of <c>Policies</c>.</summary>
 internal static class PolicySettingsReader
 {
+    /// <summary>Shorter is load for nothing, and longer outlives what cuts silent connections.</summary>
+    private static readonly TimeRange HeartbeatRange = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+
     public static StreamPolicy Read(SettingsSection section, LeaseOptions leases, string leasesPath, ConfigurationMistakes mistakes)
     {
         var defaults = new StreamPolicy { Name = section.Name };
@@ -21,6 +24,7 @@ internal static class PolicySettingsReader
             IdleTimeout = timeouts.Time("Idle", defaults.IdleTimeout, TimeRange.Positive),
             WriteTimeout = timeouts.Time("Write", defaults.WriteTimeout, TimeRange.Positive),
             TotalTimeout = timeouts.Time("Total", defaults.TotalTimeout, TimeRange.Positive),
+            Heartbeat = section.Time("Heartbeat", HeartbeatRange),
             QueueLimit = queue.Integer("Limit", defaults.QueueLimit, 1, 1000),
             QueueTimeout = queue.Time("Timeout", defaults.QueueTimeout, TimeRange.Positive),
             OnStoreUnavailable = section.Choice("OnStoreUnavailable", defaults.OnStoreUnavailable),

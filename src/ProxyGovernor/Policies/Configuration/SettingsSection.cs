@@ -30,11 +30,14 @@ internal sealed class SettingsSection(IConfiguration section, ConfigurationMista
         return null;
     }
 
-    public TimeSpan Time(string key, TimeSpan fallback, TimeRange range)
+    public TimeSpan Time(string key, TimeSpan fallback, TimeRange range) => Time(key, range) ?? fallback;
+
+    /// <summary>A time that has no default: null where the key is absent, or wrong.</summary>
+    public TimeSpan? Time(string key, TimeRange range)
     {
         if (Text(key) is not { } text)
         {
-            return fallback;
+            return null;
         }
 
         if (range.Parse(text, out var value) is not { } problem)
@@ -43,7 +46,7 @@ internal sealed class SettingsSection(IConfiguration section, ConfigurationMista
         }
 
         mistakes.Add(KeyOf(key), text, problem);
-        return fallback;
+        return null;
     }
 
     public int Integer(string key, int fallback, int minimum, int maximum)

@@ -17,6 +17,7 @@ internal sealed class EventReader
     private readonly bool _tags;
     private int _scanned;
     private bool _pastStart;
+    private bool _heartbeatCameFirst;
     private bool _oversized;
 
     /// <param name="dialect">The dialect, resolved against the framing.</param>
@@ -59,10 +60,23 @@ internal sealed class EventReader
     {
         int mark = _pastStart ? 0 : ByteOrderMark.LengthAt(wholeEvent);
         _pastStart = true;
-        wholeEvent[..mark].CopyTo(destination);
-        var kind = _format.Forward(wholeEvent[mark..], destination[mark..], out written);
-        written += mark;
+        // It is a mark at the start of a stream only; behind a heartbeat it would spoil the event's first field.
+        int kept = _heartbeatCameFirst ? 0 : mark;
+        wholeEvent[..kept].CopyTo(destination);
+        var kind = _format.Forward(wholeEvent[mark..], destination[kept..], out written);
+        written += kept;
         return kind;
+    }
+
+    /// <summary>The most bytes that <see cref="WriteHeartbeat"/> writes.</summary>
+    public int MaxHeartbeatLength => _forwarder.Dialect.Heartbeat.Length + MaxGrowth;
+
+    /// <summary>Writes the dialect's heartbeat between two events, tagged as they are; the bytes written.</summary>
+    public int WriteHeartbeat(Span<byte> destination)
+    {
+        _heartbeatCameFirst |= !_pastStart;
+        _format.Forward(_forwarder.Dialect.Heartbeat, destination, out int written);
+        return written;
     }
 
     /// <summary>

@@ -1,0 +1,37 @@
+using System.Threading.Tasks.Sources;
+
+namespace ProxyGovernor.Tests.Streaming;
+
+/// <summary>A model server's body that answers each read when the test says so, on the test's own thread; allocates nothing.</summary>
+internal sealed class HeldBody : MemoryStream, IValueTaskSource<int>
+{
+    private ManualResetValueTaskSourceCore<int> _read;
+
+    public int Reads { get; private set; }
+
+    public bool IsClosed { get; private set; }
+
+    public void Give(int count) => _read.SetResult(count);
+
+    public void Fail(Exception failure) => _read.SetException(failure);
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Reads++;
+        _read.Reset();
+        return new ValueTask<int>(this, _read.Version);
+    }
+
+    int IValueTaskSource<int>.GetResult(short token) => _read.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _read.GetStatus(token);
+
+    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _read.OnCompleted(continuation, state, token, flags);
+
+    protected override void Dispose(bool disposing)
+    {
+        IsClosed = true;
+        base.Dispose(disposing);
+    }
+}
