@@ -1,0 +1,51 @@
+import { button, byId, setText } from './dom.js';
+import { age, bytes, number, shortId, text } from './format.js';
+import { Table } from './table.js';
+
+const CALM = new Set(['streaming', 'open elsewhere']);
+
+/** What a stream is doing, in one or two words. */
+export function stageOf(stream) {
+  if (!stream.active) return stream.state;
+  if (stream.terminal) return 'ending';
+  if (stream.fence === 0 && stream.session) return 'waiting';
+  // Only its own replica knows whether its events flow.
+  if (stream.events === null) return 'open elsewhere';
+  return stream.events === 0 ? 'no event yet' : 'streaming';
+}
+
+/** Links to what was named: its full id is its accessible name. */
+export const streamLink = (id, look) => button(shortId(id), () => look(id), { class: 'link id', 'aria-label': `Stream ${id}`, title: id });
+
+export const sessionLink = (session, look) => session
+  ? button(shortId(session), () => look(session), { class: 'link id', 'aria-label': `Session ${session}`, title: session })
+  : '–';
+
+export function liveStreams({ look, stop }) {
+  const table = new Table(byId('streams'), {
+    caption: 'Live streams, the longest running first',
+    home: byId('streams-title'),
+    keyOf: stream => stream.stream_id,
+    empty: total => total === 0 ? 'No stream is live.' : `None of ${total} live streams matches.`,
+    toneOf: stream => CALM.has(stageOf(stream)) ? '' : 'warn',
+    columns: [
+      { title: 'Stream', cell: stream => streamLink(stream.stream_id, look) },
+      { title: 'Session', cell: stream => sessionLink(stream.session, look), className: 'second' },
+      { title: 'Doing', text: stageOf, className: 'tone' },
+      { title: 'For', text: stream => age(stream.started_at), className: 'figure' },
+      { title: 'Events', text: stream => number(stream.events), className: 'figure second' },
+      { title: 'Sent', text: stream => bytes(stream.bytes), className: 'figure third' },
+      { title: 'Policy', text: stream => stream.policy, className: 'third' },
+      { title: 'Dialect', text: stream => stream.dialect, className: 'third' },
+      { title: 'Destination', text: stream => text(stream.destination), className: 'third' },
+      { title: 'Replica', text: stream => stream.replica, className: 'id third' },
+      { title: 'Stop', cell: stream => button('Stop', () => stop(stream), { 'aria-label': `Stop stream ${stream.stream_id}` }), className: 'action' },
+    ],
+  });
+
+  const title = byId('streams-title');
+  return (streams, matches) => {
+    setText(title, `Live streams (${number(streams.length)})`);
+    table.show(streams.filter(matches), { total: streams.length });
+  };
+}
