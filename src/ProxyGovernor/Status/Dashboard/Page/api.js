@@ -3,9 +3,6 @@ import { problemOf, unreachable, unsendable } from './problem.js';
 
 const SENDABLE = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** An id goes into a path as one segment, whatever was typed. */
-const segment = id => encodeURIComponent(id);
-
 async function call(path, options = {}) {
   const sent = key.get() ?? '';
   if (!SENDABLE.test(sent)) throw unsendable();
@@ -31,9 +28,11 @@ async function read(path, options) {
   }
 }
 
-async function readIfKnown(path, options) {
+async function readIfKnown(kind, id, query = '', options = {}) {
+  // Dots would lead out of the API, encoded ones too, and carry the key to a model server.
+  if (id === '.' || id === '..') return null;
   try {
-    return await read(path, options);
+    return await read(`${kind}/${encodeURIComponent(id)}${query}`, options);
   } catch (problem) {
     // Of one stream or session, 404 says that nobody knows it.
     if (problem.kind === 'absent') return null;
@@ -45,7 +44,7 @@ export const api = {
   streams: () => read('streams'),
   replicas: () => read('replicas'),
   events: signal => call('events', { signal }),
-  stream: id => readIfKnown(`streams/${segment(id)}`),
-  session: session => readIfKnown(`sessions/${segment(session)}`),
-  stop: id => readIfKnown(`streams/${segment(id)}?wait=5`, { method: 'DELETE' }),
+  stream: id => readIfKnown('streams', id),
+  session: session => readIfKnown('sessions', session),
+  stop: id => readIfKnown('streams', id, '?wait=5', { method: 'DELETE' }),
 };
