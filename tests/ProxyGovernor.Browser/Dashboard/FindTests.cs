@@ -50,7 +50,7 @@ public sealed class FindTests(Chromium chromium)
         await Expect(streams.Nth(0)).ToContainTextAsync("streaming");
         await Expect(streams.Nth(1)).ToContainTextAsync("superseded");
 
-        await page.Found.GetByLabel($"Stream {live.Id}").ClickAsync();
+        await page.Found.GetByLabel(DashboardPage.LinkName(live.Id)).ClickAsync();
         await page.Found.GetByRole(AriaRole.Button, new() { Name = "Stop this stream" }).ClickAsync();
         await page.Confirmation.GetByRole(AriaRole.Button, new() { Name = "Stop the stream" }).ClickAsync();
         await Expect(page.Found).ToContainTextAsync("canceled");

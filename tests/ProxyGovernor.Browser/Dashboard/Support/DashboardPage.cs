@@ -59,11 +59,19 @@ internal sealed class DashboardPage : IAsyncDisposable
     }
 
     /// <summary>The row of a live stream.</summary>
-    public ILocator Row(string stream) => Streams.GetByRole(AriaRole.Row).Filter(new() { Has = Page.GetByLabel($"Stop stream {stream}") });
+    public ILocator Row(string stream) => Streams.GetByRole(AriaRole.Row).Filter(new() { Has = StopButton(stream) });
 
-    public ILocator StopButton(string stream) => Streams.GetByLabel($"Stop stream {stream}");
+    public ILocator StopButton(string stream) => Page.GetByLabel(StopName(stream));
+
+    /// <summary>The name of the button that stops a stream.</summary>
+    public static string StopName(string stream) => $"Stop stream {ShownOf(stream)}";
+
+    /// <summary>The name of a link to a stream.</summary>
+    public static string LinkName(string stream) => $"Stream {ShownOf(stream)}";
 
     public ValueTask DisposeAsync() => _browser.DisposeAsync();
+
+    private static string ShownOf(string id) => id[^10..];
 
     private ILocator Table(string caption) => Page.GetByRole(AriaRole.Table, new() { Name = caption });
 }

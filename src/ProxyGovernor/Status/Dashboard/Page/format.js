@@ -8,7 +8,9 @@ export const text = value => value == null || value === '' ? NONE : String(value
 export const milliseconds = value => value == null ? NONE : whole.format(value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
 
 /** Ids share their beginnings: the end tells them apart. */
-export const shortId = id => id.length > 12 ? `…${id.slice(-10)}` : id;
+export const endOfId = id => id.slice(-10);
+
+export const shortId = id => id.length > 10 ? `…${endOfId(id)}` : id;
 
 /** In UTC, as the host's log has it. */
 export const clock = time => new Date(time).toISOString().slice(11, 19);

@@ -1,5 +1,5 @@
 import { button, byId, setText } from './dom.js';
-import { age, bytes, number, shortId, text } from './format.js';
+import { age, bytes, endOfId, number, text } from './format.js';
 import { Table } from './table.js';
 
 const CALM = new Set(['streaming', 'open elsewhere']);
@@ -14,12 +14,12 @@ export function stageOf(stream) {
   return stream.events === 0 ? 'no event yet' : 'streaming';
 }
 
-/** Links to what was named: its full id is its accessible name. */
-export const streamLink = (id, look) => button(shortId(id), () => look(id), { class: 'link id', 'aria-label': `Stream ${id}`, title: id });
+/** The name holds exactly what is seen, so that a voice can call it; the ellipsis is the style sheet's. The full id is the description. */
+const link = (kind, id, look) => button(endOfId(id), () => look(id), { class: 'link id cut', 'aria-label': `${kind} ${endOfId(id)}`, title: id });
 
-export const sessionLink = (session, look) => session
-  ? button(shortId(session), () => look(session), { class: 'link id', 'aria-label': `Session ${session}`, title: session })
-  : '–';
+export const streamLink = (id, look) => link('Stream', id, look);
+
+export const sessionLink = (session, look) => session ? link('Session', session, look) : '–';
 
 export function liveStreams({ look, stop }) {
   const table = new Table(byId('streams'), {
@@ -39,7 +39,7 @@ export function liveStreams({ look, stop }) {
       { title: 'Dialect', text: stream => stream.dialect, className: 'third' },
       { title: 'Destination', text: stream => text(stream.destination), className: 'third' },
       { title: 'Replica', text: stream => stream.replica, className: 'id third' },
-      { title: 'Stop', cell: stream => button('Stop', () => stop(stream), { 'aria-label': `Stop stream ${stream.stream_id}` }), className: 'action' },
+      { title: 'Stop', cell: stream => button('Stop', () => stop(stream), { 'aria-label': `Stop stream ${endOfId(stream.stream_id)}`, title: stream.stream_id }), className: 'action' },
     ],
   });
 
