@@ -7,7 +7,7 @@ namespace ProxyGovernor.Browser.Dashboard;
 [Collection(OneBrowser.Name)]
 public sealed class KeyboardTests(Chromium chromium)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_stream_is_found_and_stopped_without_a_mouse()
     {
         await using var host = await DashboardHost.StartAsync();

@@ -9,23 +9,24 @@ namespace ProxyGovernor.Browser.Dashboard;
 [Collection(OneBrowser.Name)]
 public sealed class OperatorKeyTests(Chromium chromium)
 {
-    [Theory(Timeout = 60_000)]
-    [InlineData("another key", "The host refuses this key.")]
-    [InlineData("schlüssel→", "A key with these characters cannot be sent in a header.")]
-    public async Task A_wrong_key_opens_nothing_and_is_not_kept(string key, string words)
+    [Fact(Timeout = 120_000)]
+    public async Task A_wrong_key_opens_nothing_and_is_not_kept()
     {
         await using var host = await DashboardHost.StartAsync();
         await using var page = await DashboardPage.OpenAsync(chromium, host.Address);
 
-        await page.GiveKeyAsync(key);
+        foreach (var (key, words) in new[] { ("another key", "The host refuses this key."), ("schlüssel→", "A key with these characters cannot be sent in a header.") })
+        {
+            await page.GiveKeyAsync(key);
 
-        await Expect(page.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(words);
-        await Expect(page.Key).ToBeFocusedAsync();
-        await Expect(page.Page.Locator("#board")).ToBeHiddenAsync();
-        Assert.Equal(0, await page.Page.EvaluateAsync<int>("sessionStorage.length"));
+            await Expect(page.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(words);
+            await Expect(page.Key).ToBeFocusedAsync();
+            await Expect(page.Page.Locator("#board")).ToBeHiddenAsync();
+            Assert.Equal(0, await page.Page.EvaluateAsync<int>("sessionStorage.length"));
+        }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Where_no_key_is_configured_the_page_says_so()
     {
         await using var host = await DashboardHost.StartAsync(0, ("StreamGovernance:Management:OperatorKey", null));
@@ -36,7 +37,7 @@ public sealed class OperatorKeyTests(Chromium chromium)
         await Expect(page.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the host has no Management:OperatorKey");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_key_stays_in_its_tab_and_out_of_every_address()
     {
         await using var host = await DashboardHost.StartAsync();
@@ -62,7 +63,7 @@ public sealed class OperatorKeyTests(Chromium chromium)
         await Expect(page.Page.Locator("#board")).ToBeHiddenAsync();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task With_a_management_listener_the_page_lives_there_alone()
     {
         var management = RedisServer.FreePort();

@@ -56,6 +56,6 @@ public sealed class ReconnectTests(Chromium chromium)
         await Expect(page.Row(stream.Id)).ToBeVisibleAsync();
 
         await using var again = await RedisServer.StartAsync(redis.Port);
-        await Expect(page.Problem).ToBeEmptyAsync(new() { Timeout = 60_000 });
+        await Expect(page.Problem).ToBeEmptyAsync(new() { Timeout = 120_000 });
     }
 }

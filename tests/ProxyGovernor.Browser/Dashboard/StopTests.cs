@@ -8,7 +8,7 @@ namespace ProxyGovernor.Browser.Dashboard;
 [Collection(OneBrowser.Name)]
 public sealed class StopTests(Chromium chromium)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_stream_is_stopped_only_after_it_was_confirmed()
     {
         await using var host = await DashboardHost.StartAsync();
@@ -32,7 +32,7 @@ public sealed class StopTests(Chromium chromium)
         Assert.Empty(page.Errors);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_stream_that_ended_while_the_question_was_open_is_told_as_what_it_is()
     {
         await using var host = await DashboardHost.StartAsync();

@@ -11,7 +11,7 @@ public sealed class UntrustedTextTests(Chromium chromium)
 {
     private const string Hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_a_client_sends_arrives_as_text_or_not_at_all()
     {
         await using var host = await DashboardHost.StartAsync();
@@ -25,7 +25,7 @@ public sealed class UntrustedTextTests(Chromium chromium)
     }
 
     /// <summary>A store that somebody wrote to, or a replica that lies: every text of every answer is hostile.</summary>
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task No_text_of_any_answer_is_read_as_markup()
     {
         await using var host = await DashboardHost.StartAsync();

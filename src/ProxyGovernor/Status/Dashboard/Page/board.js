@@ -14,8 +14,8 @@ import { Takeovers } from './takeovers.js';
 
 /** Everything behind the key: what is known, and what keeps it fresh. `leave(problem)` is called where the host wants the key no more. */
 export class Board {
-  #streams = [];
-  #replicas = [];
+  #streams = null;
+  #replicas = null;
   #needle = '';
   #takeovers = new Takeovers();
   #feed = null;
@@ -92,7 +92,7 @@ export class Board {
   }
 
   #show() {
-    const sessions = sessionsOf(this.#streams);
+    const sessions = this.#streams && sessionsOf(this.#streams);
     const takeovers = this.#takeovers.recent();
     showFigures({ streams: this.#streams, sessions, replicas: this.#replicas, takeovers });
     this.showStreams(this.#streams, this.#matches);

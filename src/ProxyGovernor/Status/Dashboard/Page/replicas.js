@@ -14,7 +14,7 @@ export function liveReplicas() {
     caption: 'Replicas that share these sessions',
     home: byId('replicas-title'),
     keyOf: replica => replica.replica,
-    empty: () => 'No replica was told of yet.',
+    empty: () => 'No replica.',
     toneOf: replica => stateOf(replica) === 'well' ? '' : 'warn',
     columns: [
       { title: 'Replica', text: replica => replica.replica, className: 'id' },
@@ -29,6 +29,7 @@ export function liveReplicas() {
 
   const title = byId('replicas-title');
   return replicas => {
+    if (!replicas) return;
     setText(title, `Replicas (${number(replicas.length)})`);
     table.show(replicas);
   };

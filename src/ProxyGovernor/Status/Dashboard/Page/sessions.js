@@ -35,6 +35,7 @@ export function liveSessions({ look, takeovers }) {
 
   const title = byId('sessions-title');
   return (sessions, matches) => {
+    if (!sessions) return;
     setText(title, `Sessions (${number(sessions.length)})`);
     table.show(sessions.filter(matches), { total: sessions.length });
   };

@@ -45,6 +45,7 @@ export function liveStreams({ look, stop }) {
 
   const title = byId('streams-title');
   return (streams, matches) => {
+    if (!streams) return;
     setText(title, `Live streams (${number(streams.length)})`);
     table.show(streams.filter(matches), { total: streams.length });
   };

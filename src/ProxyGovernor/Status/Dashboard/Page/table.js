@@ -19,6 +19,8 @@ export class Table {
     this.table = make('table', {}, make('caption', { class: 'visually-hidden' }, caption), make('thead', {}, head), this.body);
     // Where it is wider than the screen it scrolls, by keyboard too.
     this.frame = make('div', { class: 'scroll', role: 'group', 'aria-label': caption, tabindex: '0' }, this.table);
+    this.frame.hidden = true;
+    this.note.textContent = 'Not known yet.';
     place.replaceChildren(this.frame, this.note);
   }
 
