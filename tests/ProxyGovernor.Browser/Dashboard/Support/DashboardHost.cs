@@ -1,5 +1,4 @@
 using System.Text;
-using ProxyGovernor.Testing;
 using ProxyGovernor.Tests.Host;
 
 namespace ProxyGovernor.Browser.Dashboard.Support;
@@ -26,7 +25,6 @@ internal sealed class DashboardHost : IAsyncDisposable
     /// <param name="settings">Configuration keys, such as <c>ConnectionStrings:Redis</c>; null takes one away.</param>
     public static async Task<DashboardHost> StartAsync(int port = 0, params (string Name, string? Value)[] settings)
     {
-        var chosen = port == 0 ? RedisServer.FreePort() : port;
         var environment = new Dictionary<string, string> { [Variable("StreamGovernance:Management:OperatorKey")] = Key };
         foreach (var (name, value) in settings)
         {
@@ -40,9 +38,16 @@ internal sealed class DashboardHost : IAsyncDisposable
             }
         }
 
-        var process = ChildProcess.StartHost(environment, "--demo", "--urls", $"http://127.0.0.1:{chosen}");
+        var process = ChildProcess.StartHost(environment, "--demo", "--urls", $"http://127.0.0.1:{port}");
+        var address = await ListenerAsync(process);
+        if (settings.Any(setting => setting.Value == address.GetLeftPart(UriPartial.Authority)))
+        {
+            // That was the management listener.
+            address = await ListenerAsync(process);
+        }
+
         await process.LineWithAsync("Application started.");
-        return new DashboardHost(process, chosen);
+        return new DashboardHost(process, address.Port);
     }
 
     /// <summary>Begins an answer that goes on for as long as it is let, and returns with its headers.</summary>
@@ -52,7 +57,7 @@ internal sealed class DashboardHost : IAsyncDisposable
         {
             Content = new StringContent("""{"model":"demo","stream":true,"messages":[]}""", Encoding.UTF8, "application/json"),
         };
-        (string, string)[] all = [("X-Model-Events", "1000000"), .. session is null ? [] : new[] { ("X-Session-Id", session) }, .. headers];
+        (string, string)[] all = [.. headers, ("X-Model-Events", "1000000"), .. session is null ? [] : new[] { ("X-Session-Id", session) }];
         foreach (var (name, value) in all.DistinctBy(header => header.Item1))
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -65,6 +70,13 @@ internal sealed class DashboardHost : IAsyncDisposable
     {
         _client.Dispose();
         await _process.DisposeAsync();
+    }
+
+    private static async Task<Uri> ListenerAsync(ChildProcess process)
+    {
+        const string Listening = "Now listening on: ";
+        var line = await process.LineWithAsync(Listening);
+        return new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]);
     }
 
     private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);

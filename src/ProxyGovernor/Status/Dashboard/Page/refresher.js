@@ -1,8 +1,9 @@
 const EVERY = 2000;
 const SOON = 300;
 
-/** A host with many streams is asked less often: its answers take at most this part of the time. */
-const SHARE = 10;
+/** A host that answers slowly is asked less often: it has this many times as long to rest as it took, up to a limit. */
+const REST = 4;
+const LONGEST = 10_000;
 
 /** Asks again and again while the page is seen, one call at a time. */
 export class Refresher {
@@ -26,7 +27,7 @@ export class Refresher {
   /** Something has changed: do not wait for the next round. */
   soon() {
     this.#askedMeanwhile = this.#asking;
-    this.#schedule(this.#soon());
+    this.#schedule(this.#rest(SOON));
   }
 
   end() {
@@ -51,11 +52,11 @@ export class Refresher {
     await this.ask();
     this.#took = performance.now() - began;
     this.#asking = false;
-    this.#schedule(this.#askedMeanwhile ? this.#soon() : Math.max(EVERY, this.#took * SHARE));
+    this.#schedule(this.#rest(this.#askedMeanwhile ? SOON : EVERY));
     this.#askedMeanwhile = false;
   }
 
-  #soon() {
-    return Math.max(SOON, this.#took * SHARE);
+  #rest(least) {
+    return Math.min(LONGEST, Math.max(least, this.#took * REST));
   }
 }
