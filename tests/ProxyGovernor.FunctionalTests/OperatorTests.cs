@@ -24,6 +24,20 @@ public sealed class OperatorTests
     [InlineData("streams")]
     [InlineData("replicas")]
     [InlineData("events")]
+    [InlineData("sessions/s1")]
+    public async Task A_key_in_the_query_is_refused_even_beside_the_header(string route)
+    {
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await proxy.StatusAsync($"{route}?{GovernorApi.KeyHeader}={GovernedProxy.OperatorKey}")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await proxy.StatusAsync($"{route}?x-operator-key={GovernedProxy.OperatorKey}", GovernorApi.Operator)).Status);
+    }
+
+    [Theory]
+    [InlineData("streams")]
+    [InlineData("replicas")]
+    [InlineData("events")]
     public async Task Without_a_configured_key_there_are_no_operator_routes(string route)
     {
         await using var model = await SimulatedModelServer.StartAsync();

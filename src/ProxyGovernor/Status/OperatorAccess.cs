@@ -13,7 +13,7 @@ internal enum OperatorRight
     Disabled,
     /// <summary>The caller sent none.</summary>
     Missing,
-    /// <summary>The caller sent another.</summary>
+    /// <summary>The caller sent another, or put it in the query.</summary>
     Wrong,
     /// <summary>The caller sent the key.</summary>
     Granted,
@@ -27,6 +27,12 @@ internal sealed class OperatorAccess(GovernanceSettingsProvider settings)
         if (settings.Current.Management.OperatorKey is not { } key)
         {
             return OperatorRight.Disabled;
+        }
+
+        // An address is kept in histories and access logs: no caller gets used to putting the key there.
+        if (context.Request.Query.ContainsKey(GovernorHeaders.OperatorKey))
+        {
+            return OperatorRight.Wrong;
         }
 
         var sent = context.Request.Headers[GovernorHeaders.OperatorKey];
@@ -48,7 +54,7 @@ internal sealed class OperatorAccess(GovernanceSettingsProvider settings)
         _ => Denied,
     };
 
-    public static readonly IResult Denied = StatusAnswers.Error(StatusCodes.Status401Unauthorized, "unauthorized", $"{GovernorHeaders.OperatorKey} is missing or wrong.");
+    public static readonly IResult Denied = StatusAnswers.Error(StatusCodes.Status401Unauthorized, "unauthorized", $"{GovernorHeaders.OperatorKey} is missing or wrong; it is a header, and refused in the query.");
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -11,6 +11,8 @@ public sealed class GovernorRoutesTests
     [InlineData("/streams", "Only")]
     [InlineData("/events", "Only")]
     [InlineData("/replicas", "Only")]
+    [InlineData("/ui", "Only")]
+    [InlineData("/ui/{asset}", "Only")]
     [InlineData("/streams/{id}", "Also")]
     [InlineData("/sessions/{session}/active", "Also")]
     public async Task Operator_routes_belong_to_management_and_client_routes_to_both(string pattern, string access)

@@ -1,8 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using ProxyGovernor.Diagnostics;
-using ProxyGovernor.Dialects;
-using ProxyGovernor.Leases;
-using ProxyGovernor.Pipeline;
 using ProxyGovernor.Policies;
 using ProxyGovernor.Streaming;
 using ProxyGovernor.Tests.Streaming;
