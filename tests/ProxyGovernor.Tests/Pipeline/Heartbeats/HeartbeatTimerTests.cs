@@ -1,3 +1,4 @@
+using ProxyGovernor.Pipeline;
 using ProxyGovernor.Policies;
 using ProxyGovernor.Streaming;
 using ProxyGovernor.Tests.Streaming;
