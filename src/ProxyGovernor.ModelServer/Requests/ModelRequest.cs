@@ -128,8 +128,11 @@ public sealed class ModelRequest
     /// <summary>Ends what still runs, whatever it outlives.</summary>
     internal void Cut(ModelEnding ending)
     {
-        End(ending);
+        var ends = TryEnd(ending);
+        // Whoever is told of the end finds nothing of the request at a gate any more.
         _generating.Cancel();
+        if (ends)
+            TellEnd(ending);
     }
 
     internal void BodyReceived()
@@ -150,14 +153,24 @@ public sealed class ModelRequest
     /// <summary>The first ending counts; later ones are ignored.</summary>
     internal void End(ModelEnding ending)
     {
+        if (TryEnd(ending))
+            TellEnd(ending);
+    }
+
+    private bool TryEnd(ModelEnding ending)
+    {
         var now = _time.GetTimestamp();
         lock (_lock)
         {
             if (_ending != ModelEnding.Running)
-                return;
+                return false;
             (_ending, _endedTimestamp) = (ending, now);
+            return true;
         }
+    }
 
+    private void TellEnd(ModelEnding ending)
+    {
         _received.TrySetCanceled();
         _firstEvent.TrySetCanceled();
         _ended.TrySetResult(ending);
