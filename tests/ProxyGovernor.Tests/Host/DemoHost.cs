@@ -42,6 +42,17 @@ internal sealed class DemoHost : IAsyncDisposable
 
     public Task WaitForLogAsync(string text) => process.LineWithAsync(text);
 
+    /// <summary>Completes when it may be sent requests: its first contact with Redis is behind it.</summary>
+    public async Task<DemoHost> ReadyAsync()
+    {
+        while (await ReadinessAsync() != "Healthy")
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+        }
+
+        return this;
+    }
+
     /// <summary>What an orchestrator is told.</summary>
     public async Task<string> ReadinessAsync() => await (await client.GetAsync(new Uri("/healthz/ready", UriKind.Relative), TestContext.Current.CancellationToken)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 

@@ -11,6 +11,7 @@ public sealed class TerminationTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var host = await DemoHost.StartAsync(new() { ["ConnectionStrings__Redis"] = server.Address });
+        await host.ReadyAsync();
         using var running = await host.PromptAsync("thread-1", events: 100, interval: 20);
 
         await host.TerminateAsync();
@@ -38,6 +39,7 @@ public sealed class TerminationTests
             ["ConnectionStrings__Redis"] = server.Address,
             ["StreamGovernance__DrainTimeout"] = "00:00:00.500",
         });
+        await host.ReadyAsync();
         using var endless = await host.PromptAsync("thread-1", events: 1_000_000, interval: 20);
 
         await host.TerminateAsync();
