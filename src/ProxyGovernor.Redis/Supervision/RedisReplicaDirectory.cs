@@ -5,7 +5,7 @@ using ProxyGovernor.Status;
 
 namespace ProxyGovernor.Redis.Supervision;
 
-/// <summary>Each replica keeps a record of itself in Redis. One that dies is forgotten when its record ends.</summary>
+/// <summary>Each replica keeps a record of itself in Redis. One that stops takes it back; one that dies is forgotten when its record ends.</summary>
 internal sealed class RedisReplicaDirectory(IRedisTransport transport, RedisLeaseStoreOptions options, ReplicaStatus status) : IReplicaDirectory, IRedisDuty
 {
     /// <summary>Three rounds: one that is late does not make a replica disappear.</summary>
@@ -20,6 +20,9 @@ internal sealed class RedisReplicaDirectory(IRedisTransport transport, RedisLeas
         var own = status.Current();
         return transport.EvaluateAsync(Replicas, _key, [own.Replica, JsonSerializer.Serialize(own), Lifetime], cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task LeaveAsync(CancellationToken cancellationToken) => transport.EvaluateAsync(Replicas, _key, [status.Current().Replica], cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ReplicaRecord>> ListAsync(CancellationToken cancellationToken)
