@@ -30,7 +30,7 @@ internal sealed class StepProbe : IStepProbe
 }
 
 /// <summary>A run held at a step.</summary>
-internal sealed class Hold(string? heldId)
+internal sealed class Hold(string? heldId = null)
 {
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
