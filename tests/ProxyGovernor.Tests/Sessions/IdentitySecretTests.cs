@@ -29,6 +29,7 @@ public class IdentitySecretTests
         Assert.True(secret.TryAdopt("shared anew"u8));
         Assert.Equal("shared anew", Encoding.UTF8.GetString(secret.Current.Secret));
         Assert.Equal("shared", Encoding.UTF8.GetString(secret.Current.Previous!.Secret));
+        Assert.Null(secret.Current.Previous.Previous);
     }
 
     [Fact]
