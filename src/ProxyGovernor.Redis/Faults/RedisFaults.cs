@@ -35,7 +35,10 @@ internal static class RedisFaults
         Passing("BUSY", "BUSY", "A script of somebody else's keeps the server from answering. Find it with SLOWLOG, end it with SCRIPT KILL."),
         Passing("MASTERDOWN", "MASTERDOWN", "The server is a replica that has lost its master. Let ConnectionStrings:Redis name the master."),
         Passing("CLUSTERDOWN", "CLUSTERDOWN", "The cluster does not serve all of its slots. A failover passes by itself; else see CLUSTER INFO."),
+        Passing("TRYAGAIN", "TRYAGAIN", "The slot of a session's keys is on its way to another node of the cluster. It passes by itself, once the slot is there."),
         Passing("MOVED", "MOVED", "The server is a node of a cluster, and its peers cannot be reached. Let ConnectionStrings:Redis name several nodes, at addresses that this replica can reach."),
+        // Of the client itself, which follows a redirection and does not get there.
+        Passing("serving hashslot", "MOVED", "The server is a node of a cluster, and its peers cannot be reached. Let ConnectionStrings:Redis name several nodes, at addresses that this replica can reach."),
         Passing("max number of clients", "MAXCLIENTS", "The server takes no more connections. Raise maxclients; each replica needs two."),
     ];
 

@@ -4,4 +4,7 @@ namespace ProxyGovernor.Redis.Supervision;
 internal interface IRedisDuty
 {
     Task PerformAsync(CancellationToken cancellationToken);
+
+    /// <summary>The replica has stopped in good order, and takes back what it told of itself.</summary>
+    Task LeaveAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

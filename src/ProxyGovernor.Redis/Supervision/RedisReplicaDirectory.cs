@@ -6,7 +6,7 @@ using ProxyGovernor.Status;
 
 namespace ProxyGovernor.Redis.Supervision;
 
-/// <summary>Each replica keeps a record of itself in Redis. One that dies is forgotten when its record ends.</summary>
+/// <summary>Each replica keeps a record of itself in Redis. One that stops takes it back; one that dies is forgotten when its record ends.</summary>
 internal sealed class RedisReplicaDirectory(IRedisTransport transport, RedisLeaseStoreOptions options, ReplicaStatus status, StoreCalls calls) : IReplicaDirectory, IRedisDuty
 {
     /// <summary>Three rounds: one that is late does not make a replica disappear.</summary>
@@ -22,6 +22,9 @@ internal sealed class RedisReplicaDirectory(IRedisTransport transport, RedisLeas
         var own = status.Current();
         await transport.EvaluateAsync(Replicas, _key, [own.Replica, JsonSerializer.Serialize(own), Lifetime], cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task LeaveAsync(CancellationToken cancellationToken) => transport.EvaluateAsync(Replicas, _key, [status.Current().Replica], cancellationToken);
 
     /// <summary>While Redis is away this replica answers for itself alone.</summary>
     public async ValueTask<IReadOnlyList<ReplicaRecord>> ListAsync(CancellationToken cancellationToken)

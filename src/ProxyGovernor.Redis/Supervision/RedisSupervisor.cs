@@ -40,7 +40,26 @@ internal sealed partial class RedisSupervisor(
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // Only now do the rounds no longer tell it again.
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        if (readiness.Condition.Standing != RedisStanding.Passed)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var duty in duties)
+            {
+                await duty.LeaveAsync(cancellationToken);
+            }
+        }
+        catch (Exception)
+        {
+            // The transport has told why. What this replica told of itself ends by itself, and nothing may keep the process from ending.
+        }
+    }
 
     public override void Dispose()
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using ProxyGovernor.Diagnostics;
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Leases;
+using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Policies;
 using ProxyGovernor.Sessions;
@@ -21,7 +22,7 @@ internal sealed class RunOpener(ILeaseStore store, SessionLeases leases, Replica
         var now = services.Time.GetUtcNow();
         var bucket = session.SessionKey is { } key ? store.BucketOf(key) : 0;
         var identity = new LeaseRun(
-            StreamId.Create(bucket, now), session.SessionKey ?? "", replica.Name, session.Tenant, match.Route.Config.RouteId, match.Policy.Name,
+            StreamId.Create(bucket, now), session.SessionKey ?? "", replica.Name, session.Caller.Tenant, match.Route.Config.RouteId, match.Policy.Name,
             match.Dialect.ToString(), now.ToUnixTimeMilliseconds());
         var run = new GovernedRun(identity, requestId, match.Policy, Dialect.For(match.Dialect), context, services)
         {
@@ -32,7 +33,12 @@ internal sealed class RunOpener(ILeaseStore store, SessionLeases leases, Replica
         };
         if (session.SessionKey is not null)
         {
-            run.Lease = leases.Register(run, match.Policy.OnStoreUnavailable == StoreOutagePolicy.Degrade);
+            run.Lease = leases.Register(new Lease(run)
+            {
+                OutlivesStore = match.Policy.OnStoreUnavailable == StoreOutagePolicy.Degrade,
+                PreviousSession = session.PreviousKey,
+                Generation = session.Caller.Generation,
+            });
         }
 
         services.Runs.Add(run);

@@ -13,22 +13,20 @@ internal sealed class CallerTenant(GovernanceSettingsProvider settings, Identity
 {
     private const string CredentialParameter = "key";
 
-    /// <summary>The caller's tenant: an opaque hash of 22 characters.</summary>
-    public string Of(HttpContext context) => Of(context, out _);
+    /// <summary>The caller of a request, under the secret in force.</summary>
+    public Caller Of(HttpContext context) => Of(context, secret.Current);
 
-    /// <param name="context">The request.</param>
-    /// <param name="anonymous">True where neither a principal nor a credential is there.</param>
-    public string Of(HttpContext context, out bool anonymous)
+    /// <summary>The caller as it is, or was, known under one secret.</summary>
+    public Caller Of(HttpContext context, IdentityGeneration generation)
     {
-        anonymous = false;
         var material = new KeyMaterial(stackalloc byte[512]);
-        if (!AddPrincipal(ref material, context.User) && !AddCredentials(ref material, context.Request))
+        var anonymous = !AddPrincipal(ref material, context.User) && !AddCredentials(ref material, context.Request);
+        if (anonymous)
         {
-            anonymous = true;
             material.Add("anonymous");
         }
 
-        return material.Seal(secret.Current);
+        return new Caller(generation, material.Seal(generation.Secret), anonymous);
     }
 
     private static bool AddPrincipal(ref KeyMaterial material, ClaimsPrincipal principal)

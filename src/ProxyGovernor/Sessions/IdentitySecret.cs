@@ -12,20 +12,18 @@ internal sealed class IdentitySecret
 {
     private const int RandomBytes = 32;
     private readonly Lock _adopting = new();
-    private volatile Generation _generation;
+    private volatile IdentityGeneration _current;
 
     private IdentitySecret(byte[] secret, bool isConfigured)
     {
-        _generation = new Generation(secret, null);
+        _current = new IdentityGeneration(secret);
         IsConfigured = isConfigured;
     }
 
     public bool IsConfigured { get; }
 
-    public ReadOnlySpan<byte> Current => _generation.Current;
-
-    /// <summary>The secret that was in use before another was adopted; empty where none was.</summary>
-    public ReadOnlySpan<byte> Previous => _generation.Previous;
+    /// <summary>What identities are derived from now; it knows the one before.</summary>
+    public IdentityGeneration Current => _current;
 
     public static IdentitySecret From(IdentitySettings settings) => settings.Secret is { } secret
         ? new IdentitySecret(Encoding.UTF8.GetBytes(secret), isConfigured: true)
@@ -36,8 +34,7 @@ internal sealed class IdentitySecret
     {
         lock (_adopting)
         {
-            var generation = _generation;
-            if (CryptographicOperations.FixedTimeEquals(generation.Current, shared))
+            if (CryptographicOperations.FixedTimeEquals(_current.Secret, shared))
             {
                 return true;
             }
@@ -47,10 +44,8 @@ internal sealed class IdentitySecret
                 return false;
             }
 
-            _generation = new Generation(shared.ToArray(), generation.Current);
+            _current = _current.Next(shared.ToArray());
             return true;
         }
     }
-
-    private sealed record Generation(byte[] Current, byte[]? Previous);
 }

@@ -8,8 +8,11 @@ internal readonly record struct SessionIdentification
     /// <summary>The opaque key that leases are held under; null where the request names no session and passes without a lease.</summary>
     public string? SessionKey { get; init; }
 
-    /// <summary>Opaque hash of the caller, 22 characters.</summary>
-    public required string Tenant { get; init; }
+    /// <summary>The key that the session had under the identity secret before, while runs begun under that one live in this replica; else null.</summary>
+    public string? PreviousKey { get; init; }
+
+    /// <summary>Whose request it is.</summary>
+    public required Caller Caller { get; init; }
 
     /// <summary>A session id that was made for this request, to be told in <c>X-Session-Id</c>; else null.</summary>
     public string? GeneratedSessionId { get; init; }
@@ -26,6 +29,6 @@ internal readonly record struct SessionIdentification
     /// <summary>400 or 401 where there is a problem, else 0.</summary>
     public int ProblemStatus { get; init; }
 
-    public static SessionIdentification Refused(string tenant, string problem, int status = StatusCodes.Status400BadRequest) =>
-        new() { Tenant = tenant, Problem = problem, ProblemStatus = status };
+    public static SessionIdentification Refused(Caller caller, string problem, int status = StatusCodes.Status400BadRequest) =>
+        new() { Caller = caller, Problem = problem, ProblemStatus = status };
 }

@@ -8,7 +8,7 @@ using ProxyGovernor.Policies.Configuration;
 namespace ProxyGovernor.Sessions;
 
 /// <summary>
-/// Step 2 of a governed request: from tenant, policy, client session id and lane to one opaque key. A session id guessed under another
+/// Step 2 of a governed request: from caller, policy, client session id and lane to one opaque key. A session id guessed under another
 /// credential makes another key.
 /// </summary>
 internal sealed class SessionIdentifier(GovernanceSettingsProvider settings, CallerTenant tenants, IdentitySecret secret, TimeProvider time)
@@ -20,41 +20,58 @@ internal sealed class SessionIdentifier(GovernanceSettingsProvider settings, Cal
     /// <exception cref="BadHttpRequestException">The server refuses the body (too slow, too large, malformed).</exception>
     public ValueTask<SessionIdentification> IdentifyAsync(HttpContext context, StreamPolicy policy)
     {
-        var tenant = tenants.Of(context, out var anonymous);
+        var caller = tenants.Of(context);
         var identity = settings.Current.Identity;
-        if (anonymous && identity.Anonymous == AnonymousAccess.Deny)
+        if (caller.IsAnonymous && identity.Anonymous == AnonymousAccess.Deny)
         {
             var accepted = identity.CredentialHeaders.Count == 0 ? "" : $" ({string.Join(", ", identity.CredentialHeaders)})";
-            return new(SessionIdentification.Refused(tenant, $"A credential is required{accepted}.", StatusCodes.Status401Unauthorized));
+            return new(SessionIdentification.Refused(caller, $"A credential is required{accepted}.", StatusCodes.Status401Unauthorized));
         }
 
         foreach (var source in policy.SessionSources)
         {
             if (source.Kind == SessionSourceKind.Json)
             {
-                return IdentifyWithBodyAsync(context, policy, tenant);
+                return IdentifyWithBodyAsync(context, policy, caller);
             }
 
             var reading = RequestValues.Read(context.Request, source);
             if (reading.IsPresent)
             {
-                return new(Decide(context, policy, tenant, source, reading));
+                return new(Decide(context, policy, caller, source, reading));
             }
         }
 
-        return new(Missing(context, policy, tenant));
+        return new(Missing(context, policy, caller));
     }
 
-    /// <summary>The caller's tenant, as in <see cref="SessionIdentification.Tenant"/>.</summary>
-    public string TenantOf(HttpContext context) => tenants.Of(context);
+    /// <summary>Whose streams this caller may see.</summary>
+    public TenantScope ScopeOf(HttpContext context)
+    {
+        var caller = tenants.Of(context);
+        return new TenantScope(caller.Tenant, caller.Generation.Previous is { } previous ? tenants.Of(context, previous).Tenant : null);
+    }
 
-    /// <summary>The key of a session as this caller would reach it.</summary>
-    public string KeyFor(HttpContext context, string policyName, string sessionId, string? lane) =>
-        SessionKeys.Derive(secret.Current, tenants.Of(context), policyName, sessionId, lane);
+    /// <summary>A session as this caller would reach it.</summary>
+    public SessionAddress AddressOf(HttpContext context, string policyName, string sessionId, string? lane)
+    {
+        var caller = tenants.Of(context);
+        return new SessionAddress(
+            KeyOf(caller, policyName, sessionId, lane), caller.Generation.Previous is { } previous ? KeyOf(tenants.Of(context, previous), policyName, sessionId, lane) : null);
+    }
 
-    private async ValueTask<SessionIdentification> IdentifyWithBodyAsync(HttpContext context, StreamPolicy policy, string tenant)
+    private static string KeyOf(Caller caller, string policyName, string sessionId, string? lane) =>
+        SessionKeys.Derive(caller.Generation.Secret, caller.Tenant, policyName, sessionId, lane);
+
+    private async ValueTask<SessionIdentification> IdentifyWithBodyAsync(HttpContext context, StreamPolicy policy, Caller caller)
     {
         var scan = await JsonBodyPeek.ReadAsync(context, policy.SessionSources, time);
+        if (caller.Generation != secret.Current)
+        {
+            // Another secret was adopted while the body came: a run begun under the old one now would be looked for in vain.
+            caller = tenants.Of(context);
+        }
+
         foreach (var source in policy.SessionSources)
         {
             var reading = source.Kind == SessionSourceKind.Json
@@ -62,52 +79,59 @@ internal sealed class SessionIdentifier(GovernanceSettingsProvider settings, Cal
                 : RequestValues.Read(context.Request, source);
             if (reading.IsPresent)
             {
-                return Decide(context, policy, tenant, source, reading);
+                return Decide(context, policy, caller, source, reading);
             }
         }
 
-        return Missing(context, policy, tenant);
+        return Missing(context, policy, caller);
     }
 
-    private SessionIdentification Missing(HttpContext context, StreamPolicy policy, string tenant)
+    private SessionIdentification Missing(HttpContext context, StreamPolicy policy, Caller caller)
     {
         switch (policy.Missing)
         {
             case MissingSession.Reject:
-                return SessionIdentification.Refused(tenant, $"A session id is required; accepted: {string.Join(", ", policy.SessionSources)}.");
+                return SessionIdentification.Refused(caller, $"A session id is required; accepted: {string.Join(", ", policy.SessionSources)}.");
             case MissingSession.Generate:
                 var generated = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(GeneratedBytes));
-                return WithLane(context, policy, tenant, generated) with { GeneratedSessionId = generated };
+                return WithLane(context, policy, caller, generated) with { GeneratedSessionId = generated };
             default:
-                return WithLane(context, policy, tenant, null);
+                return WithLane(context, policy, caller, null);
         }
     }
 
-    private SessionIdentification Decide(HttpContext context, StreamPolicy policy, string tenant, SessionSource source, SourceReading reading) =>
+    private SessionIdentification Decide(HttpContext context, StreamPolicy policy, Caller caller, SessionSource source, SourceReading reading) =>
         reading.Value is { } session
-            ? WithLane(context, policy, tenant, session)
-            : SessionIdentification.Refused(tenant, $"The session id in {source} {reading.Problem}.");
+            ? WithLane(context, policy, caller, session)
+            : SessionIdentification.Refused(caller, $"The session id in {source} {reading.Problem}.");
 
-    private SessionIdentification WithLane(HttpContext context, StreamPolicy policy, string tenant, string? session)
+    private SessionIdentification WithLane(HttpContext context, StreamPolicy policy, Caller caller, string? session)
     {
         var lane = policy.LaneHeader is { } header ? SourceReading.Of(context.Request.Headers[header]) : SourceReading.Absent;
         if (lane.Problem is not null)
         {
-            return SessionIdentification.Refused(tenant, $"The lane in header:{policy.LaneHeader} {lane.Problem}.");
+            return SessionIdentification.Refused(caller, $"The lane in header:{policy.LaneHeader} {lane.Problem}.");
         }
 
         var repeatable = SourceReading.Of(context.Request.Headers[GovernorHeaders.IdempotencyKey]);
         if (repeatable.Problem is not null)
         {
-            return SessionIdentification.Refused(tenant, $"The {GovernorHeaders.IdempotencyKey} {repeatable.Problem}.");
+            return SessionIdentification.Refused(caller, $"The {GovernorHeaders.IdempotencyKey} {repeatable.Problem}.");
         }
 
         if (session is null)
         {
-            return new SessionIdentification { Tenant = tenant, Lane = lane.Value };
+            return new SessionIdentification { Caller = caller, Lane = lane.Value };
         }
 
-        var key = SessionKeys.Derive(secret.Current, tenant, policy.Name, session, lane.Value);
-        return new SessionIdentification { Tenant = tenant, SessionKey = key, Lane = lane.Value, IdempotencyKey = SessionKeys.OfRepeated(key, repeatable.Value) };
+        var key = KeyOf(caller, policy.Name, session, lane.Value);
+        return new SessionIdentification
+        {
+            Caller = caller,
+            SessionKey = key,
+            PreviousKey = caller.Generation.Outlived is { } outlived ? KeyOf(tenants.Of(context, outlived), policy.Name, session, lane.Value) : null,
+            Lane = lane.Value,
+            IdempotencyKey = SessionKeys.OfRepeated(key, repeatable.Value),
+        };
     }
 }

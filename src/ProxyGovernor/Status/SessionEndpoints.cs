@@ -21,15 +21,15 @@ internal static class SessionEndpoints
     private static async Task<IResult> GetAsync(
         string session, HttpContext context, StreamDirectory directory, OperatorAccess access, SessionIdentifier identifier, GovernanceSettingsProvider settings)
     {
-        var (key, refusal) = await KeyOfAsync(session, context, directory, access, identifier, settings.Current);
-        return refusal ?? StatusAnswers.Ok(await directory.SessionAsync(key));
+        var (address, refusal) = await AddressOfAsync(session, context, directory, access, identifier, settings.Current);
+        return refusal ?? StatusAnswers.Ok(await directory.SessionAsync(address));
     }
 
     private static async Task<IResult> StopAsync(
         string session, HttpContext context, StreamStopper stopper, StreamDirectory directory, OperatorAccess access, SessionIdentifier identifier,
         GovernanceSettingsProvider settings)
     {
-        var (key, refusal) = await KeyOfAsync(session, context, directory, access, identifier, settings.Current);
+        var (address, refusal) = await AddressOfAsync(session, context, directory, access, identifier, settings.Current);
         if (refusal is not null)
         {
             return refusal;
@@ -40,20 +40,20 @@ internal static class SessionEndpoints
             return StreamEndpoints.BadWait(context);
         }
 
-        var record = await stopper.StopSessionAsync(key, wait);
+        var record = await stopper.StopSessionAsync(address, wait);
         return record is null ? StatusAnswers.Missing : StatusAnswers.Ok(record, record.Active ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
 
-    private static async ValueTask<(string Key, IResult? Refusal)> KeyOfAsync(
+    private static async ValueTask<(SessionAddress Address, IResult? Refusal)> AddressOfAsync(
         string session, HttpContext context, StreamDirectory directory, OperatorAccess access, SessionIdentifier identifier, GovernanceSettings settings)
     {
         switch (access.Of(context))
         {
             // A client's own id may look like a key: what is known under it decides.
-            case OperatorRight.Granted when (await directory.SessionAsync(session)).IsKnown:
-                return (session, null);
+            case OperatorRight.Granted when (await directory.SessionAsync(new SessionAddress(session))).IsKnown:
+                return (new SessionAddress(session), null);
             case OperatorRight.Wrong:
-                return ("", OperatorAccess.Denied);
+                return (default, OperatorAccess.Denied);
         }
 
         var name = context.Request.Query["policy"].ToString();
@@ -61,10 +61,10 @@ internal static class SessionEndpoints
         if (!settings.Policies.TryGetValue(name, out var policy))
         {
             var known = string.Join(", ", settings.Policies.Keys.Order(StringComparer.Ordinal));
-            return ("", StatusAnswers.Error(StatusCodes.Status400BadRequest, "unknown_policy", $"Query 'policy' is '{name}'; known policies: {known}."));
+            return (default, StatusAnswers.Error(StatusCodes.Status400BadRequest, "unknown_policy", $"Query 'policy' is '{name}'; known policies: {known}."));
         }
 
         var lane = context.Request.Query["lane"].ToString();
-        return (identifier.KeyFor(context, policy.Name, session, lane.Length > 0 ? lane : null), null);
+        return (identifier.AddressOf(context, policy.Name, session, lane.Length > 0 ? lane : null), null);
     }
 }

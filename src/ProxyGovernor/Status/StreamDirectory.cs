@@ -3,6 +3,7 @@ using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Leases.Outage;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Sessions;
 
 namespace ProxyGovernor.Status;
 
@@ -12,31 +13,31 @@ namespace ProxyGovernor.Status;
 /// </summary>
 internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, StoreCalls shared, LocalLeases local, TimeProvider time)
 {
-    /// <summary>The stream, where it exists and <paramref name="tenant"/> may see it; a null tenant sees all.</summary>
-    public async ValueTask<StreamRecord?> FindAsync(string id, string? tenant)
+    /// <summary>The stream, where it exists within <paramref name="scope"/>.</summary>
+    public async ValueTask<StreamRecord?> FindAsync(string id, TenantScope scope)
     {
         if (runs.Find(id) is { } run)
         {
-            return Visible(run.Identity, tenant) ? StreamRecord.Of(run, time) : null;
+            return scope.Includes(run.Identity) ? StreamRecord.Of(run, time) : null;
         }
 
         var stored = ended.Find(id) ?? await RunAsync(local.Calls, id) ?? await RunAsync(shared, id);
-        return stored is not null && Visible(stored.Run, tenant) ? StreamRecord.Of(stored) : null;
+        return stored is not null && scope.Includes(stored.Run) ? StreamRecord.Of(stored) : null;
     }
 
     /// <summary>The session as the store has it, with what runs here without the store's knowledge.</summary>
-    public async ValueTask<SessionRecord> SessionAsync(string session)
+    public async ValueTask<SessionRecord> SessionAsync(SessionAddress session)
     {
-        var here = await SessionAsync(local.Calls, session);
+        var here = await HereAsync(session);
         if (!shared.Breaker.IsOpen)
         {
-            var there = await SessionAsync(shared, session);
+            var there = await SessionAsync(shared, session.Key);
             // A run that went on in memory has an end in both; this replica's tells how it really ended.
             var recent = here.Recent.UnionBy(there.Recent, record => record.StreamId).OrderByDescending(record => record.EndedAt);
             return new SessionRecord(there.Active ?? here.Active, [.. there.Waiting, .. here.Waiting], [.. recent]);
         }
 
-        var own = new SessionRecord(here.Active ?? OutlivingOwner(session), here.Waiting, here.Recent);
+        var own = new SessionRecord(here.Active ?? OutlivingOwner(session.Key), here.Waiting, here.Recent);
         return own.IsKnown ? own : throw new LeaseStoreUnavailableException();
     }
 
@@ -49,6 +50,20 @@ internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, Stor
     }
 
     private static ValueTask<StoredRun?> RunAsync(StoreCalls calls, string id) => calls.ReadAsync(id, static (store, run) => store.GetRunAsync(run, default));
+
+    /// <summary>What runs in memory, and what began under the identity secret before, wherever its lease is.</summary>
+    private async ValueTask<SessionRecord> HereAsync(SessionAddress session)
+    {
+        var here = await SessionAsync(local.Calls, session.Key);
+        if (session.PreviousKey is not { } previous)
+        {
+            return here;
+        }
+
+        var before = await SessionAsync(local.Calls, previous);
+        return new SessionRecord(
+            here.Active ?? before.Active ?? OutlivingOwner(previous), [.. here.Waiting, .. before.Waiting], [.. here.Recent.Concat(before.Recent).OrderByDescending(record => record.EndedAt)]);
+    }
 
     private async ValueTask<SessionRecord> SessionAsync(StoreCalls calls, string key)
     {
@@ -69,13 +84,11 @@ internal sealed class StreamDirectory(RunRegistry runs, UnleasedRuns ended, Stor
         }
     }
 
-    /// <summary>The run of this replica that owned the session when the store was last heard of.</summary>
+    /// <summary>The run of this replica that owns the session, as far as it knows without asking the store.</summary>
     private StreamRecord? OutlivingOwner(string session) =>
         runs.All.FirstOrDefault(run => run.IsStarted && run.Identity.Session == session) is { } run ? StreamRecord.Of(run, time) : null;
 
     private StreamRecord Record(StoredRun stored) => runs.Find(stored.Run.Id) is { } local ? StreamRecord.Of(local, time) : StreamRecord.Of(stored);
-
-    private static bool Visible(LeaseRun run, string? tenant) => tenant is null || string.Equals(run.Tenant, tenant, StringComparison.Ordinal);
 }
 
 /// <summary>A session's streams.</summary>

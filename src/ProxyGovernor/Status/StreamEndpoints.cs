@@ -19,11 +19,11 @@ internal static class StreamEndpoints
         governor.MapDelete("/streams/{id}", StopAsync);
     }
 
-    /// <summary>Null tenant: the operator, who sees all. False where the key is wrong.</summary>
-    public static bool TryScope(HttpContext context, OperatorAccess access, SessionIdentifier identifier, out string? tenant)
+    /// <summary>False where the operator's key is wrong.</summary>
+    public static bool TryScope(HttpContext context, OperatorAccess access, SessionIdentifier identifier, out TenantScope scope)
     {
         var right = access.Of(context);
-        tenant = right == OperatorRight.Granted ? null : identifier.TenantOf(context);
+        scope = right == OperatorRight.Granted ? TenantScope.Everyone : identifier.ScopeOf(context);
         return right != OperatorRight.Wrong;
     }
 
@@ -42,18 +42,18 @@ internal static class StreamEndpoints
 
     private static async Task<IResult> GetAsync(string id, HttpContext context, StreamDirectory directory, OperatorAccess access, SessionIdentifier identifier)
     {
-        if (!TryScope(context, access, identifier, out var tenant))
+        if (!TryScope(context, access, identifier, out var scope))
         {
             return OperatorAccess.Denied;
         }
 
-        var record = StreamId.IsValid(id) ? await directory.FindAsync(id, tenant) : null;
+        var record = StreamId.IsValid(id) ? await directory.FindAsync(id, scope) : null;
         return record is null ? StatusAnswers.Missing : StatusAnswers.Ok(record);
     }
 
     private static async Task<IResult> StopAsync(string id, HttpContext context, StreamStopper stopper, OperatorAccess access, SessionIdentifier identifier)
     {
-        if (!TryScope(context, access, identifier, out var tenant))
+        if (!TryScope(context, access, identifier, out var scope))
         {
             return OperatorAccess.Denied;
         }
@@ -63,7 +63,7 @@ internal static class StreamEndpoints
             return BadWait(context);
         }
 
-        var record = StreamId.IsValid(id) ? await stopper.StopAsync(id, tenant, wait) : null;
+        var record = StreamId.IsValid(id) ? await stopper.StopAsync(id, scope, wait) : null;
         return record is null ? StatusAnswers.Missing : StatusAnswers.Ok(record, record.Active ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
 }

@@ -22,17 +22,21 @@ internal sealed class TwoReplicas : IAsyncDisposable
     /// <summary>Loses all contact of <see cref="One"/> with Redis, as if the process had died.</summary>
     public required SeverableTransport Contact { get; init; }
 
-    public static async Task<TwoReplicas> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<TwoReplicas> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+
+    /// <param name="probe">Of <see cref="One"/>.</param>
+    /// <param name="settings">As <see cref="GovernedProxy"/> takes them.</param>
+    public static async Task<TwoReplicas> StartAsync(StepProbe? probe, params (string Key, string Value)[] settings)
     {
         var server = (await RedisServer.Shared).Address;
         var root = string.Create(CultureInfo.InvariantCulture, $"pair-{Interlocked.Increment(ref _count)}");
         var model = await SimulatedModelServer.StartAsync();
         var contact = new SeverableTransport(server);
-        return new TwoReplicas { Model = model, One = await ProxyAsync(contact.AddTo), Other = await ProxyAsync(static _ => { }), Contact = contact };
+        return new TwoReplicas { Model = model, One = await ProxyAsync(contact.AddTo, probe), Other = await ProxyAsync(static _ => { }, null), Contact = contact };
 
-        Task<GovernedProxy> ProxyAsync(Action<IServiceCollection> services) => GovernedProxy.StartAsync(
+        Task<GovernedProxy> ProxyAsync(Action<IServiceCollection> services, StepProbe? steps) => GovernedProxy.StartAsync(
             model.Address, settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("StreamGovernance:Identity:Secret", "shared by the two replicas")).ToDictionary(),
-            services: services,
+            steps, services,
             host: builder =>
             {
                 builder.Services.AddSingleton(new RedisLeaseStoreOptions(TimeSpan.FromSeconds(30)) { Root = root });

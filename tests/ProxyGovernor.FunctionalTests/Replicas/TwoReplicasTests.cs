@@ -92,19 +92,37 @@ public sealed class TwoReplicasTests
     public async Task The_operator_sees_both_replicas_and_where_they_listen()
     {
         await using var replicas = await TwoReplicas.StartAsync();
-        string[] both = [.. new[] { replicas.One, replicas.Other }.Select(proxy => proxy.Address.ToString().TrimEnd('/')).Order(StringComparer.Ordinal)];
 
-        foreach (var asked in new[] { replicas.One, replicas.Other })
+        await SeesAsync(replicas.One, replicas.One, replicas.Other);
+        await SeesAsync(replicas.Other, replicas.One, replicas.Other);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_replica_that_was_stopped_is_seen_no_more()
+    {
+        await using var replicas = await TwoReplicas.StartAsync();
+        await SeesAsync(replicas.One, replicas.One, replicas.Other);
+
+        await replicas.Other.StopAsync();
+
+        Assert.Equal(AddressesOf(replicas.One), await ListedAsync(replicas.One));
+    }
+
+    private static string[] AddressesOf(params IEnumerable<GovernedProxy> proxies) => [.. proxies.Select(proxy => proxy.Address.ToString().TrimEnd('/')).Order(StringComparer.Ordinal)];
+
+    private static async Task<string[]> ListedAsync(GovernedProxy asked)
+    {
+        var listed = (await asked.StatusAsync("replicas", GovernorApi.Operator)).Json.EnumerateArray();
+        return [.. listed.Select(record => record.GetProperty("address").GetString()!).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Each tells the others in its own time, at first right after it has started.</summary>
+    private static async Task SeesAsync(GovernedProxy asked, params IEnumerable<GovernedProxy> proxies)
+    {
+        var expected = AddressesOf(proxies);
+        while (!(await ListedAsync(asked)).SequenceEqual(expected))
         {
-            string?[] listed;
-            do
-            {
-                // Each tells the others in its own time, at first right after it has started.
-                listed = [.. (await asked.StatusAsync("replicas", GovernorApi.Operator)).Json.EnumerateArray().Select(record => record.GetProperty("address").GetString())];
-            }
-            while (!listed.Order(StringComparer.Ordinal).SequenceEqual(both) && await Pace.NextAsync());
-
-            Assert.Equal(both, listed.Order(StringComparer.Ordinal));
+            await Pace.NextAsync();
         }
     }
 }

@@ -12,8 +12,8 @@ internal sealed class StepProbe : IStepProbe
     /// <summary>The next run that arrives at the step fails there.</summary>
     public void FailOnce(RunStep step) => _faults[step] = new InjectedFaultException(step);
 
-    /// <summary>The next run that arrives at the step is held there.</summary>
-    public Hold HoldOnce(RunStep step) => _holds[step] = new Hold();
+    /// <summary>The next run that arrives at the step is held there, or the one that is named.</summary>
+    public Hold HoldOnce(RunStep step, string? streamId = null) => _holds[step] = new Hold(streamId);
 
     public async ValueTask AtAsync(RunStep step, string? streamId)
     {
@@ -22,7 +22,7 @@ internal sealed class StepProbe : IStepProbe
             throw fault;
         }
 
-        if (_holds.TryRemove(step, out var hold))
+        if (_holds.TryGetValue(step, out var hold) && hold.IsFor(streamId) && _holds.TryRemove(new(step, hold)))
         {
             await hold.EnterAsync();
         }
@@ -30,13 +30,15 @@ internal sealed class StepProbe : IStepProbe
 }
 
 /// <summary>A run held at a step.</summary>
-internal sealed class Hold
+internal sealed class Hold(string? heldId = null)
 {
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when a run is held.</summary>
     public Task Arrived => _arrived.Task.WaitAsync(Limits.Patience);
+
+    public bool IsFor(string? streamId) => heldId is null || heldId == streamId;
 
     public void Release() => _released.TrySetResult();
 

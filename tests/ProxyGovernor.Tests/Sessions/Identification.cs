@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ProxyGovernor.Policies;
 using ProxyGovernor.Policies.Configuration;
@@ -19,11 +20,16 @@ internal sealed class Identification : IDisposable
     }
 
     public Identification(TimeProvider time, params IEnumerable<string> lines)
+        : this(GovernanceConfigurations.Section(["Policies:chat:Queue:Limit=8", .. lines.Append("Identity:Secret=a-secret-of-the-tests").DistinctBy(line => line.Split('=')[0])]), time)
+    {
+    }
+
+    private Identification(IConfiguration section, TimeProvider time)
     {
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(time)
-            .AddGovernanceConfiguration(GovernanceConfigurations.Section(["Policies:chat:Queue:Limit=8", .. lines.Append("Identity:Secret=a-secret-of-the-tests").DistinctBy(line => line.Split('=')[0])]))
+            .AddGovernanceConfiguration(section)
             .BuildServiceProvider();
         Identifier = _services.GetRequiredService<SessionIdentifier>();
         Policy = _services.GetRequiredService<GovernanceSettingsProvider>().Current.Policies["chat"];
@@ -31,7 +37,13 @@ internal sealed class Identification : IDisposable
 
     public SessionIdentifier Identifier { get; }
 
+    public IdentitySecret Secret => _services.GetRequiredService<IdentitySecret>();
+
     public StreamPolicy Policy { get; }
+
+    /// <summary>As a replica starts that was configured no secret.</summary>
+    public static Identification WithRandomSecret(params IEnumerable<string> lines) =>
+        new(GovernanceConfigurations.Section(["Policies:chat:Queue:Limit=8", .. lines]), TimeProvider.System);
 
     /// <summary>Identifies a request that needs no body, which must not take a detour.</summary>
     public SessionIdentification Identify(HttpContext context)

@@ -10,14 +10,14 @@ public class IdentitySecretTests
     public void A_random_secret_gives_way_to_the_shared_one_and_is_kept_as_the_previous_one()
     {
         var secret = IdentitySecret.From(new IdentitySettings());
-        var random = secret.Current.ToArray();
+        var random = secret.Current.Secret.ToArray();
 
         Assert.Equal(32, random.Length);
-        Assert.True(secret.Previous.IsEmpty);
+        Assert.Null(secret.Current.Previous);
         Assert.True(secret.TryAdopt("shared"u8));
         Assert.True(secret.TryAdopt("shared"u8));
-        Assert.Equal("shared", Encoding.UTF8.GetString(secret.Current));
-        Assert.Equal(random, secret.Previous.ToArray());
+        Assert.Equal("shared", Encoding.UTF8.GetString(secret.Current.Secret));
+        Assert.Equal(random, secret.Current.Previous!.Secret.ToArray());
     }
 
     [Fact]
@@ -27,8 +27,9 @@ public class IdentitySecretTests
 
         Assert.True(secret.TryAdopt("shared"u8));
         Assert.True(secret.TryAdopt("shared anew"u8));
-        Assert.Equal("shared anew", Encoding.UTF8.GetString(secret.Current));
-        Assert.Equal("shared", Encoding.UTF8.GetString(secret.Previous));
+        Assert.Equal("shared anew", Encoding.UTF8.GetString(secret.Current.Secret));
+        Assert.Equal("shared", Encoding.UTF8.GetString(secret.Current.Previous!.Secret));
+        Assert.Null(secret.Current.Previous.Previous);
     }
 
     [Fact]
@@ -39,11 +40,11 @@ public class IdentitySecretTests
         Assert.True(secret.IsConfigured);
         Assert.True(secret.TryAdopt("configured"u8));
         Assert.False(secret.TryAdopt("shared"u8));
-        Assert.Equal("configured", Encoding.UTF8.GetString(secret.Current));
-        Assert.True(secret.Previous.IsEmpty);
+        Assert.Equal("configured", Encoding.UTF8.GetString(secret.Current.Secret));
+        Assert.Null(secret.Current.Previous);
     }
 
     [Fact]
     public void Every_process_makes_a_secret_of_its_own() =>
-        Assert.False(IdentitySecret.From(new IdentitySettings()).Current.SequenceEqual(IdentitySecret.From(new IdentitySettings()).Current));
+        Assert.False(IdentitySecret.From(new IdentitySettings()).Current.Secret.SequenceEqual(IdentitySecret.From(new IdentitySettings()).Current.Secret));
 }

@@ -137,7 +137,7 @@ public class JsonBodyPeekTests
     private static string KeyOf(string session)
     {
         using var identification = new Identification(Lines);
-        return identification.Identifier.KeyFor(Identification.Request(), "chat", session, null);
+        return identification.Identifier.AddressOf(Identification.Request(), "chat", session, null).Key;
     }
 
     private static async Task AssertEchoAsync(

@@ -20,7 +20,7 @@ public class SessionIdentificationTests
         var other = identification.Identify(Identification.Request("X-Session-Id: s2"));
 
         Assert.Matches("^[A-Za-z0-9_-]{22}$", first.SessionKey);
-        Assert.Matches("^[A-Za-z0-9_-]{22}$", first.Tenant);
+        Assert.Matches("^[A-Za-z0-9_-]{22}$", first.Caller.Tenant);
         Assert.Equal(first, second);
         Assert.NotEqual(first.SessionKey, other.SessionKey);
         Assert.Null(first.Problem);
@@ -44,7 +44,7 @@ public class SessionIdentificationTests
         AssertSession("h");
 
         void AssertSession(string session) =>
-            Assert.Equal(identification.Identifier.KeyFor(context, "chat", session, null), identification.Identify(context).SessionKey);
+            Assert.Equal(identification.Identifier.AddressOf(context, "chat", session, null).Key, identification.Identify(context).SessionKey);
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public class SessionIdentificationTests
 
         Assert.Equal("child", child.Lane);
         Assert.NotEqual(parent.SessionKey, child.SessionKey);
-        Assert.Equal(identification.Identifier.KeyFor(Identification.Request(), "chat", "s", "child"), child.SessionKey);
+        Assert.Equal(identification.Identifier.AddressOf(Identification.Request(), "chat", "s", "child").Key, child.SessionKey);
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public class SessionIdentificationTests
 
         Assert.Null(result.SessionKey);
         Assert.Null(result.Problem);
-        Assert.NotNull(result.Tenant);
+        Assert.NotNull(result.Caller.Tenant);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public class TenantIsolationTests
 
         var keys = callers.Select(caller => identification.Identify(caller).SessionKey).ToList();
         Assert.Equal(callers.Length, keys.Distinct().Count());
-        Assert.Equal(callers.Length, callers.Select(identification.Identifier.TenantOf).Distinct().Count());
+        Assert.Equal(callers.Length, callers.Select(identification.Identifier.ScopeOf).Distinct().Count());
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public class TenantIsolationTests
         Claim[] claims = [new("sub", "alice"), new("iss", "one")];
 
         Assert.Equal(
-            identification.Identifier.TenantOf(Identification.WithPrincipal(Identification.Request("Authorization: Bearer 1"), "Bearer", claims)),
-            identification.Identifier.TenantOf(Identification.WithPrincipal(Identification.Request("Authorization: Bearer 2"), "Bearer", claims)));
+            identification.Identifier.ScopeOf(Identification.WithPrincipal(Identification.Request("Authorization: Bearer 1"), "Bearer", claims)),
+            identification.Identifier.ScopeOf(Identification.WithPrincipal(Identification.Request("Authorization: Bearer 2"), "Bearer", claims)));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class TenantIsolationTests
         var context = Identification.Request();
         context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "alice")]));
 
-        Assert.Equal(identification.Identifier.TenantOf(Identification.Request()), identification.Identifier.TenantOf(context));
+        Assert.Equal(identification.Identifier.ScopeOf(Identification.Request()), identification.Identifier.ScopeOf(context));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class TenantIsolationTests
         var context = Identification.Request();
         (string Policy, string Session, string? Lane)[] split = [("a", "bc", null), ("ab", "c", null), ("a", "b", "c"), ("a", "b\0c", null), ("a", "", "bc")];
 
-        Assert.Equal(split.Length, split.Select(parts => identification.Identifier.KeyFor(context, parts.Policy, parts.Session, parts.Lane)).Distinct().Count());
+        Assert.Equal(split.Length, split.Select(parts => identification.Identifier.AddressOf(context, parts.Policy, parts.Session, parts.Lane)).Distinct().Count());
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public class TenantIsolationTests
         using var identification = new Identification();
         var context = Identification.Request();
 
-        Assert.Equal(identification.Identifier.KeyFor(context, "chat", "s", null), identification.Identifier.KeyFor(context, "Chat", "s", null));
-        Assert.NotEqual(identification.Identifier.KeyFor(context, "chat", "s", null), identification.Identifier.KeyFor(context, "agents", "s", null));
+        Assert.Equal(identification.Identifier.AddressOf(context, "chat", "s", null), identification.Identifier.AddressOf(context, "Chat", "s", null));
+        Assert.NotEqual(identification.Identifier.AddressOf(context, "chat", "s", null), identification.Identifier.AddressOf(context, "agents", "s", null));
     }
 
     [Fact]
@@ -85,8 +85,8 @@ public class TenantIsolationTests
         using var one = new Identification();
         using var other = new Identification("Identity:Secret=another-secret-of-the-tests");
 
-        Assert.NotEqual(one.Identifier.KeyFor(Identification.Request(), "chat", "s", null), other.Identifier.KeyFor(Identification.Request(), "chat", "s", null));
-        Assert.NotEqual(one.Identifier.TenantOf(Identification.Request()), other.Identifier.TenantOf(Identification.Request()));
+        Assert.NotEqual(one.Identifier.AddressOf(Identification.Request(), "chat", "s", null), other.Identifier.AddressOf(Identification.Request(), "chat", "s", null));
+        Assert.NotEqual(one.Identifier.ScopeOf(Identification.Request()), other.Identifier.ScopeOf(Identification.Request()));
     }
 
     [Fact]
@@ -96,8 +96,8 @@ public class TenantIsolationTests
         var credential = new string('x', 9000);
 
         Assert.NotEqual(
-            identification.Identifier.TenantOf(Identification.Request($"Authorization: {credential}a")),
-            identification.Identifier.TenantOf(Identification.Request($"Authorization: {credential}b")));
+            identification.Identifier.ScopeOf(Identification.Request($"Authorization: {credential}a")),
+            identification.Identifier.ScopeOf(Identification.Request($"Authorization: {credential}b")));
     }
 
     [Fact]

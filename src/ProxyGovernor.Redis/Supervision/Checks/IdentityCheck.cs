@@ -20,7 +20,7 @@ internal sealed class IdentityCheck(RedisAgreement agreement, IdentitySecret sec
 
     public async ValueTask<RedisFinding?> CheckAsync(RedisServerFacts server, CancellationToken cancellationToken)
     {
-        var agreed = await agreement.ProposeAsync(Name, Convert.ToBase64String(secret.Current), cancellationToken);
+        var agreed = await agreement.ProposeAsync(Name, Convert.ToBase64String(secret.Current.Secret), cancellationToken);
         var shared = new byte[agreed.Length];
         if (!Convert.TryFromBase64String(agreed, shared, out var length) || length == 0)
         {

@@ -1,3 +1,5 @@
+using ProxyGovernor.Sessions;
+
 namespace ProxyGovernor.Leases.Coordination;
 
 /// <summary>One run's standing in the store, as this replica knows it.</summary>
@@ -21,6 +23,12 @@ internal sealed class Lease(ILeaseHolder holder)
 
     /// <summary>Whether the run goes on past its local end where the store cannot be asked: <c>OnStoreUnavailable=Degrade</c>.</summary>
     public bool OutlivesStore { get; init; }
+
+    /// <summary>The key that the run's session had under the identity secret before, where runs begun under that one live here; else null.</summary>
+    public string? PreviousSession { get; init; }
+
+    /// <summary>The identity secret that the run's session key is derived from; null where nobody asks for it under another.</summary>
+    public IdentityGeneration? Generation { get; init; }
 
     /// <summary>Another lease took this one's place in its run: what becomes of it in the store is no end of the run.</summary>
     public bool IsReplaced { get; set; }

@@ -30,9 +30,8 @@ internal sealed class LeaseRegistry
         }
     }
 
-    /// <summary>The other runs of a run's session that have not been released.</summary>
-    public IEnumerable<Lease> OfSession(LeaseRun run) => All.Where(lease =>
-        !lease.IsReleased && lease.Holder.Identity.Id != run.Id && lease.Holder.Identity.Session == run.Session);
+    /// <summary>The runs of a session that have not been released.</summary>
+    public IEnumerable<Lease> OfSession(string session) => IsEmpty ? [] : All.Where(lease => !lease.IsReleased && lease.Holder.Identity.Session == session);
 
     public Lease? Find(string run) => _leases.GetValueOrDefault(run);
 }

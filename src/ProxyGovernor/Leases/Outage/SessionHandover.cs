@@ -5,34 +5,43 @@ namespace ProxyGovernor.Leases.Outage;
 
 /// <summary>
 /// Between the shared store and this replica's memory, neither of which knows the other's runs: a newcomer to the one meets, on its policy's
-/// terms, the runs of its session that this replica still holds in the other.
+/// terms, the runs of its session that this replica still holds in the other, and in both those that began under the identity secret before.
 /// </summary>
-internal sealed class SessionHandover(TimeProvider time)
+internal sealed class SessionHandover(LeaseRegistry shared, LocalLeases local, TimeProvider time)
 {
     /// <summary>Granted once nothing of the session is in the way, or where the valve has opened; else why the newcomer ends.</summary>
-    /// <param name="other">Where the newcomer's own lease is not.</param>
     /// <param name="newcomer">Registered already: of two that meet from both sides, at least one sees the other.</param>
     /// <param name="terms">The policy.</param>
     /// <param name="runEnded">Cancelled when the newcomer ends while it waits.</param>
-    public async ValueTask<LeaseResult> MakeWayAsync(LeaseRegistry other, Lease newcomer, LeaseTerms terms, CancellationToken runEnded)
+    public async ValueTask<LeaseResult> MakeWayAsync(Lease newcomer, LeaseTerms terms, CancellationToken runEnded)
     {
-        if (other.IsEmpty)
+        var others = UnknownToItsStore(newcomer);
+        if (others.Count == 0)
         {
             return new LeaseResult(true);
         }
 
-        var older = other.OfSession(newcomer.Holder.Identity).ToList();
         return terms.Conflict switch
         {
-            ConflictPolicy.Reject => Refuse(older),
-            ConflictPolicy.Queue => await QueueAsync(older, newcomer, terms, runEnded),
-            _ => await SupersedeAsync(older, newcomer, terms, runEnded),
+            ConflictPolicy.Reject => Refuse(others),
+            ConflictPolicy.Queue => await QueueAsync(others, newcomer, terms, runEnded),
+            _ => await SupersedeAsync(others, newcomer, terms, runEnded),
         };
     }
 
-    private static LeaseResult Refuse(List<Lease> others) => others.Count == 0
-        ? new LeaseResult(true)
-        : new LeaseResult(false, StreamOutcome.Rejected, "Another stream of this session is active.", others[0].Holder.Identity, TimeSpan.FromSeconds(1));
+    private List<Lease> UnknownToItsStore(Lease newcomer)
+    {
+        var others = (newcomer.IsLocal ? shared : local.Registry).OfSession(newcomer.Holder.Identity.Session);
+        if (newcomer.PreviousSession is { } previous)
+        {
+            others = others.Concat(shared.OfSession(previous)).Concat(local.Registry.OfSession(previous));
+        }
+
+        return [.. others.Where(other => other.Holder != newcomer.Holder)];
+    }
+
+    private static LeaseResult Refuse(List<Lease> others) =>
+        new(false, StreamOutcome.Rejected, "Another stream of this session is active.", others[0].Holder.Identity, TimeSpan.FromSeconds(1));
 
     private async ValueTask<LeaseResult> SupersedeAsync(List<Lease> others, Lease newcomer, LeaseTerms terms, CancellationToken runEnded)
     {
@@ -87,6 +96,7 @@ internal sealed class SessionHandover(TimeProvider time)
         }
     }
 
-    /// <summary>Ids sort by time within a session's bucket, which they all share.</summary>
-    private static bool IsNewer(Lease lease, Lease than) => string.CompareOrdinal(lease.Holder.Identity.Id, than.Holder.Identity.Id) > 0;
+    /// <summary>Ids sort by time within the bucket of a session's key; under the key before, no run begins any more.</summary>
+    private static bool IsNewer(Lease lease, Lease than) =>
+        lease.Holder.Identity.Session == than.Holder.Identity.Session && string.CompareOrdinal(lease.Holder.Identity.Id, than.Holder.Identity.Id) > 0;
 }

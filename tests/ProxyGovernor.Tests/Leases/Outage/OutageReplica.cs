@@ -6,6 +6,7 @@ using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Leases.Memory;
 using ProxyGovernor.Leases.Outage;
+using ProxyGovernor.Sessions;
 using ProxyGovernor.Testing;
 
 namespace ProxyGovernor.Tests.Leases.Outage;
@@ -32,7 +33,7 @@ internal sealed class OutageReplica : IDisposable
         Heartbeat = new LeaseHeartbeat(Calls, Coordinator, Registry, Options, Time, NullLogger<LeaseHeartbeat>.Instance);
         Expiry = new LeaseExpiry(Registry, Options, Time, NullLogger<LeaseExpiry>.Instance);
         Local = new LocalLeases(replica, _metrics, lifecycle, Options, Time, NullLoggerFactory.Instance);
-        Leases = new SessionLeases(Coordinator, Registry, Calls, Local, new SessionHandover(Time));
+        Leases = new SessionLeases(Coordinator, Calls, Local, new SessionHandover(Registry, Local, Time));
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -61,11 +62,14 @@ internal sealed class OutageReplica : IDisposable
 
     public static LeaseTerms Terms(ConflictPolicy conflict = ConflictPolicy.Supersede) => new(conflict, TimeSpan.FromSeconds(2), 8, TimeSpan.FromSeconds(5));
 
+    public Lease Register(FakeRun run, bool outlivesStore = true, string? previousSession = null, IdentityGeneration? generation = null) =>
+        Leases.Register(new Lease(run) { OutlivesStore = outlivesStore, PreviousSession = previousSession, Generation = generation });
+
     /// <summary>A run that has its lease from the shared store.</summary>
     public async Task<(FakeRun Run, Lease Lease)> StartAsync(string id, bool outlivesStore = true)
     {
         var run = new FakeRun(id);
-        var lease = Leases.Register(run, outlivesStore);
+        var lease = Register(run, outlivesStore);
         Assert.True((await AskAsync(lease)).Granted);
         return (run, lease);
     }
@@ -74,7 +78,7 @@ internal sealed class OutageReplica : IDisposable
     public async Task<(FakeRun Run, Lease Lease)> StartLocalAsync(string id)
     {
         var run = new FakeRun(id);
-        var lease = Leases.Degrade(Leases.Register(run, outlivesStore: true));
+        var lease = Leases.Degrade(Register(run));
         Assert.True((await AskAsync(lease)).Granted);
         return (run, lease);
     }

@@ -79,7 +79,7 @@ public sealed class OwedReleaseTests
     public async Task An_acquire_whose_answer_was_lost_is_voided_and_never_counted_as_an_end()
     {
         using var replica = new OutageReplica();
-        var lease = replica.Leases.Register(new FakeRun("a"), outlivesStore: true);
+        var lease = replica.Register(new FakeRun("a"));
         replica.Store.Fault = StoreFault.LosesReply;
         await Assert.ThrowsAsync<LeaseStoreUnavailableException>(() => replica.AskAsync(lease));
         var local = replica.Leases.Degrade(lease);

@@ -102,7 +102,7 @@ public sealed class SessionHandoverTests
 
     private static Task<LeaseResult> AskAsync(OutageReplica replica, string id, bool local, ConflictPolicy conflict = ConflictPolicy.Supersede)
     {
-        var lease = replica.Leases.Register(new FakeRun(id), outlivesStore: true);
+        var lease = replica.Register(new FakeRun(id));
         return replica.AskAsync(local ? replica.Leases.Degrade(lease) : lease, conflict);
     }
 }

@@ -113,6 +113,19 @@ public sealed class FaultLineTests
         await replica.AskUntilAsync(RedisStanding.Passed);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task A_server_that_became_a_read_replica_is_told_by_the_call_that_meets_it()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var replica = new SupervisedReplica(server.Address);
+        await replica.AskUntilAsync(RedisStanding.Passed);
+
+        await RedisCli.OkAsync(server, "replicaof", "127.0.0.1", "1");
+        await Assert.ThrowsAnyAsync<Exception>(() => replica.Leases.AcquireAsync(RedisStores.Run("A")));
+
+        Assert.Contains("Redis: READONLY. The server is a read replica", Assert.Single(replica.Errors), StringComparison.Ordinal);
+    }
+
     private static async Task RefusedAsync(SupervisedReplica replica, string advice)
     {
         await replica.AskUntilAsync(RedisStanding.Refused);

@@ -19,9 +19,9 @@ public sealed class IdentityAgreementTests
         await first.AskAsync();
         await second.AskAsync();
 
-        Assert.Equal(first.Secret.Current.ToArray(), second.Secret.Current.ToArray());
-        Assert.True(first.Secret.Previous.IsEmpty);
-        Assert.False(second.Secret.Previous.IsEmpty);
+        Assert.Equal(first.Secret.Current.Secret.ToArray(), second.Secret.Current.Secret.ToArray());
+        Assert.Null(first.Secret.Current.Previous);
+        Assert.NotNull(second.Secret.Current.Previous);
     }
 
     [Fact(Timeout = Limit)]
@@ -34,7 +34,7 @@ public sealed class IdentityAgreementTests
         await first.AskAsync();
         await second.AskAsync();
 
-        Assert.Equal(first.Secret.Current.ToArray(), second.Secret.Current.ToArray());
+        Assert.Equal(first.Secret.Current.Secret.ToArray(), second.Secret.Current.Secret.ToArray());
         Assert.Equal(RedisStanding.Passed, second.Condition.Standing);
     }
 
@@ -54,7 +54,7 @@ public sealed class IdentityAgreementTests
         var line = Assert.Single(second.Errors);
         Assert.Contains("StreamGovernance:Identity:Secret differs", line, StringComparison.Ordinal);
         Assert.DoesNotContain(first.Log.Lines.Concat(second.Log.Lines), told => told.Contains(Configured, StringComparison.Ordinal) || told.Contains("another secret", StringComparison.Ordinal)
-            || told.Contains(Convert.ToBase64String(first.Secret.Current), StringComparison.Ordinal));
+            || told.Contains(Convert.ToBase64String(first.Secret.Current.Secret), StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Limit)]
@@ -63,14 +63,14 @@ public sealed class IdentityAgreementTests
         var lost = await RedisServer.StartAsync();
         await using var replica = new SupervisedReplica(lost.Address, deadline: TimeSpan.FromSeconds(2));
         await replica.AskUntilAsync(RedisStanding.Passed);
-        var secret = replica.Secret.Current.ToArray();
+        var secret = replica.Secret.Current.Secret.ToArray();
 
         await lost.DisposeAsync();
         await using var server = await RedisServer.StartAsync(lost.Port);
         await replica.AskUntilAsync(RedisStanding.Passed);
 
         Assert.Equal(Convert.ToBase64String(secret), await RedisCli.CallAsync(server, "get", "pg:identity"));
-        Assert.Equal(secret, replica.Secret.Current.ToArray());
+        Assert.Equal(secret, replica.Secret.Current.Secret.ToArray());
     }
 
     [Fact(Timeout = Limit)]
