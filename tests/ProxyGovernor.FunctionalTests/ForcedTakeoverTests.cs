@@ -17,9 +17,8 @@ public sealed class ForcedTakeoverTests
     public async Task A_teardown_that_is_held_is_overtaken_at_the_valve_and_touches_nothing_of_its_successor()
     {
         var probe = new StepProbe();
-        var leases = new WatchedLeases();
         await using var model = await SimulatedModelServer.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(model.Address, ShortValve, probe, leases.AddTo);
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, ShortValve, probe);
         using var first = await proxy.PostAsync("s1", ("X-Model-Events", "1000000"), ("X-Model-Name", "A"));
         Assert.NotNull(await first.NextEventAsync());
         var teardown = probe.HoldOnce(RunStep.Finalize);
@@ -31,8 +30,8 @@ public sealed class ForcedTakeoverTests
         Assert.DoesNotContain("stream_end", proxy.Lifecycle.NamesOf(first.StreamId));
 
         teardown.Release();
-        await leases.ReleasedAsync(first.StreamId);
         await proxy.Lifecycle.WaitAsync("stream_end", first.StreamId);
+        await proxy.SettledAsync(first.StreamId);
         var session = await proxy.StatusAsync("sessions/s1");
         Assert.Equal(second.StreamId, session.Json.GetProperty("active").GetProperty("stream_id").GetString());
         Assert.Equal(ModelEnding.Running, (await model.SeenAsync("B")).Ending);

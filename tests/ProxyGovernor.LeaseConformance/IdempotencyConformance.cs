@@ -70,11 +70,11 @@ public abstract class IdempotencyConformance<THarness> : LeaseStoreConformance<T
             await Finalize($"run-{i}", await Own($"run-{i}"));
         }
 
-        await Harness.PassAsync(Harness.Keep - Moment);
+        await Harness.PassAsync(Harness.Keep - Fresh);
         await Finalize("late", await Own("late"));
         Assert.Equal((AcquireCode.Repeated, Run("A")), ((await Repeatable("B")).Code, (await Repeatable("B")).Owner));
 
-        await Harness.PassAsync(Moment);
+        await Harness.PassAsync(Fresh);
         await Finalize("later", await Own("later"));
         Assert.Equal(AcquireCode.Granted, (await Repeatable("B")).Code);
     }

@@ -8,10 +8,13 @@ namespace ProxyGovernor.Hosting;
 /// When the host is told to stop, running streams go on for the drain time; then each gets its dialect's <c>shutdown</c> terminal. Only after
 /// them does the server stop listening: until then a balancer that asks is told to go elsewhere, and not left before a closed door.
 /// </summary>
-internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegistry runs, GovernanceSettingsProvider settings, TimeProvider time) : IHostedLifecycleService
+internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegistry runs, GovernanceSettingsProvider settings, TimeProvider time) : IHostedLifecycleService, IDisposable
 {
     /// <summary>What remains for terminals and releases after the drain.</summary>
     private static readonly TimeSpan Ending = TimeSpan.FromSeconds(5);
+
+    private CancellationTokenRegistration _stopping;
+    private Task _drained = Task.CompletedTask;
 
     /// <summary>The host's own shutdown timeout must not cut the drain short.</summary>
     public static void MakeRoom(HostOptions options, GovernanceSettingsProvider settings)
@@ -23,12 +26,33 @@ internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegist
         }
     }
 
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _stopping = lifetime.ApplicationStopping.Register(() => _drained = DrainAsync());
+        return Task.CompletedTask;
+    }
+
     /// <summary>The server listens still.</summary>
-    public async Task StoppingAsync(CancellationToken cancellationToken)
+    public Task StoppingAsync(CancellationToken cancellationToken)
     {
         // A host that is stopped by a call, and not by a signal, tells this only later.
         lifetime.StopApplication();
-        if (await AreOverAsync(settings.Current.DrainTimeout, cancellationToken))
+        return Task.WhenAny(_drained, Task.Delay(Timeout.Infinite, cancellationToken));
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task DrainAsync()
+    {
+        if (await AreOverAsync(settings.Current.DrainTimeout))
         {
             return;
         }
@@ -38,27 +62,17 @@ internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegist
             run.Stop(StreamOutcome.Shutdown, "This replica is shutting down.");
         }
 
-        await AreOverAsync(Ending, cancellationToken);
+        await AreOverAsync(Ending);
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task<bool> AreOverAsync(TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<bool> AreOverAsync(TimeSpan patience)
     {
         try
         {
-            await EndsAsync().WaitAsync(patience, time, cancellationToken);
+            await EndsAsync().WaitAsync(patience, time);
             return true;
         }
-        catch (Exception gaveUp) when (gaveUp is TimeoutException or OperationCanceledException)
+        catch (TimeoutException)
         {
             return false;
         }

