@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.ModelServer;
 
@@ -28,7 +27,7 @@ public sealed class Http2SignalTests
 
         Assert.Equal(ModelEnding.Aborted, await model.EndedAsync("reset"));
         await PostAsync(wire, 3, "s2", ("x-model-events", "1"));
-        Assert.Contains("[DONE]", await ReadToEndAsync(wire, 3), StringComparison.Ordinal);
+        Assert.Contains("[DONE]", await wire.ReadBodyAsync(3).InTime(), StringComparison.Ordinal);
         await proxy.Lifecycle.WaitAsync("stream_end", count: 2);
         Assert.Equal(["client_closed", "completed"], proxy.Lifecycle.Lines.Where(static line => line.Name == "stream_end").Select(static line => line.Outcome));
         Assert.Empty(proxy.Lifecycle.Errors);
@@ -48,7 +47,7 @@ public sealed class Http2SignalTests
         await wire.GoAwayAsync(lastStream: 0);
         model.Gates.Open("g");
 
-        Assert.Contains("[DONE]", await ReadToEndAsync(wire, 1), StringComparison.Ordinal);
+        Assert.Contains("[DONE]", await wire.ReadBodyAsync(1).InTime(), StringComparison.Ordinal);
         await proxy.Lifecycle.WaitAsync("stream_end");
         Assert.Equal("completed", proxy.Lifecycle.Lines[^1].Outcome);
     }
@@ -68,7 +67,7 @@ public sealed class Http2SignalTests
         await wire.ReadAsync(Http2FrameType.GoAway).InTime();
         model.Gates.Open("g");
 
-        Assert.Contains("[DONE]", await ReadToEndAsync(wire, 1), StringComparison.Ordinal);
+        Assert.Contains("[DONE]", await wire.ReadBodyAsync(1).InTime(), StringComparison.Ordinal);
         client.Close();
         await stopped.InTime();
     }
@@ -155,19 +154,5 @@ public sealed class Http2SignalTests
     {
         await wire.WriteHeadersAsync(stream, 0, (":status", "200"), ("content-type", "text/event-stream"));
         await wire.WriteDataAsync(stream, data);
-    }
-
-    private static async Task<string> ReadToEndAsync(Http2Wire wire, int stream)
-    {
-        var body = new StringBuilder();
-        Http2Frame frame;
-        do
-        {
-            frame = await wire.ReadAsync(Http2FrameType.Data).InTime();
-            body.Append(frame.Stream == stream ? Encoding.UTF8.GetString(frame.Payload) : "");
-        }
-        while (frame.Stream != stream || (frame.Flags & Http2Frame.EndStream) == 0);
-
-        return body.ToString();
     }
 }

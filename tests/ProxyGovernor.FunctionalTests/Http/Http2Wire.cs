@@ -83,6 +83,21 @@ internal sealed class Http2Wire(Stream connection)
         }
     }
 
+    /// <summary>The rest of a stream's body, to its end.</summary>
+    public async Task<string> ReadBodyAsync(int stream)
+    {
+        var body = new StringBuilder();
+        Http2Frame frame;
+        do
+        {
+            frame = await ReadAsync(Http2FrameType.Data);
+            body.Append(frame.Stream == stream ? Encoding.UTF8.GetString(frame.Payload) : "");
+        }
+        while (frame.Stream != stream || (frame.Flags & Http2Frame.EndStream) == 0);
+
+        return body.ToString();
+    }
+
     private async Task<Http2Frame> ReadAsync()
     {
         var header = new byte[HeaderLength];
