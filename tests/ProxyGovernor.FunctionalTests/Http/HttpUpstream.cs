@@ -28,6 +28,18 @@ internal sealed class HttpUpstream : IAsyncDisposable
         return new HttpUpstream(application);
     }
 
+    /// <summary>Sends a part of an event stream, and what of its head is not sent yet.</summary>
+    public static async Task StreamAsync(HttpContext context, string events)
+    {
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = "text/event-stream";
+        }
+
+        await context.Response.WriteAsync(events);
+        await context.Response.Body.FlushAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _application.StopAsync(new CancellationToken(canceled: true));

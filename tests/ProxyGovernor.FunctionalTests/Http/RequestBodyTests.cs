@@ -25,7 +25,7 @@ public sealed class RequestBodyTests
             {
                 using var body = new StreamReader(context.Request.Body);
                 first.SetResult(await body.ReadLineAsync() ?? "");
-                await AnswerAsync(context, $"data: {{\"rest\":\"{await body.ReadToEndAsync()}\"}}\n\n{Done}");
+                await HttpUpstream.StreamAsync(context, $"data: {{\"rest\":\"{await body.ReadToEndAsync()}\"}}\n\n{Done}");
             },
             version);
         await using var proxy = await StartAsync(model, version);
@@ -49,9 +49,9 @@ public sealed class RequestBodyTests
         await using var model = await HttpUpstream.StartAsync(
             static async context =>
             {
-                await AnswerAsync(context, "data: {\"early\":1}\n\n");
+                await HttpUpstream.StreamAsync(context, "data: {\"early\":1}\n\n");
                 using var body = new StreamReader(context.Request.Body);
-                await AnswerAsync(context, $"data: {{\"body\":\"{await body.ReadToEndAsync()}\"}}\n\n{Done}");
+                await HttpUpstream.StreamAsync(context, $"data: {{\"body\":\"{await body.ReadToEndAsync()}\"}}\n\n{Done}");
             },
             Speaks.H2c);
         await using var proxy = await StartAsync(model, Speaks.H2c);
@@ -99,7 +99,7 @@ public sealed class RequestBodyTests
         await using var model = await HttpUpstream.StartAsync(static async context =>
         {
             using var body = new StreamReader(context.Request.Body);
-            await AnswerAsync(context, $"data: {{\"body\":\"{await body.ReadToEndAsync()}\"}}\n\n{Done}");
+            await HttpUpstream.StreamAsync(context, $"data: {{\"body\":\"{await body.ReadToEndAsync()}\"}}\n\n{Done}");
         });
         await using var proxy = await StartAsync(model, Speaks.Http1);
         await using var client = await PostAsync(proxy, 6);
@@ -142,17 +142,6 @@ public sealed class RequestBodyTests
         await connection.WriteAsync(Encoding.ASCII.GetBytes(
             $"POST {Prompt.ChatPath} HTTP/1.1\r\nHost: proxy\r\nConnection: close\r\nX-Session-Id: s\r\nExpect: 100-continue\r\nContent-Length: {length}\r\n\r\n"));
         return connection;
-    }
-
-    private static async Task AnswerAsync(HttpContext context, string body)
-    {
-        if (!context.Response.HasStarted)
-        {
-            context.Response.ContentType = "text/event-stream";
-        }
-
-        await context.Response.WriteAsync(body);
-        await context.Response.Body.FlushAsync();
     }
 
     private static Task<GovernedProxy> StartAsync(HttpUpstream model, Speaks version) =>

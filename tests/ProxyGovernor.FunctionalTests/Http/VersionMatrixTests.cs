@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using ProxyGovernor.FunctionalTests.Support;
 
 namespace ProxyGovernor.FunctionalTests.Http;
@@ -15,7 +14,7 @@ public sealed class VersionMatrixTests
     [MemberData(nameof(Versions))]
     public async Task A_stream_is_tagged_and_completes(Speaks client, Speaks upstream)
     {
-        await using var model = await HttpUpstream.StartAsync(static context => AnswerAsync(context, "data: {\"v\":\"" + context.Request.Protocol + "\"}\n\ndata: [DONE]\n\n"), upstream);
+        await using var model = await HttpUpstream.StartAsync(static context => HttpUpstream.StreamAsync(context, "data: {\"v\":\"" + context.Request.Protocol + "\"}\n\ndata: [DONE]\n\n"), upstream);
         await using var proxy = await StartAsync(model, client, upstream);
         using var http = HttpVersions.Client(proxy.Address, client);
 
@@ -38,12 +37,12 @@ public sealed class VersionMatrixTests
             {
                 if (context.Request.Headers["X-Hold"] != "yes")
                 {
-                    await AnswerAsync(context, "data: [DONE]\n\n");
+                    await HttpUpstream.StreamAsync(context, "data: [DONE]\n\n");
                     return;
                 }
 
                 using var left = context.RequestAborted.Register(gone.SetResult);
-                await AnswerAsync(context, "data: {}\n\n");
+                await HttpUpstream.StreamAsync(context, "data: {}\n\n");
                 await gone.Task;
             },
             upstream);
@@ -69,7 +68,7 @@ public sealed class VersionMatrixTests
             static async context =>
             {
                 var hash = await SHA256.HashDataAsync(context.Request.Body, context.RequestAborted);
-                await AnswerAsync(context, $"data: {{\"sha\":\"{Convert.ToHexString(hash)}\"}}\n\ndata: [DONE]\n\n");
+                await HttpUpstream.StreamAsync(context, $"data: {{\"sha\":\"{Convert.ToHexString(hash)}\"}}\n\ndata: [DONE]\n\n");
             },
             upstream);
         await using var proxy = await StartAsync(model, client, upstream);
@@ -85,13 +84,6 @@ public sealed class VersionMatrixTests
     }
 
     private static HttpRequestMessage Request(string session, params (string, string)[] headers) => Prompt.Request(session: session, headers: headers);
-
-    private static async Task AnswerAsync(HttpContext context, string body)
-    {
-        context.Response.ContentType = "text/event-stream";
-        await context.Response.WriteAsync(body);
-        await context.Response.Body.FlushAsync();
-    }
 
     private static Task<GovernedProxy> StartAsync(HttpUpstream model, Speaks client, Speaks upstream) =>
         GovernedProxy.StartAsync(model.Address, HttpVersions.Cluster(upstream), host: builder => builder.WebHost.UseKestrelHttpsConfiguration().Listen(client));

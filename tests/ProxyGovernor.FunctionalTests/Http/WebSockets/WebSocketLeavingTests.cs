@@ -106,14 +106,10 @@ public sealed class WebSocketLeavingTests
     {
         await using var model = await WebSocketModel.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
-        using var client = new TcpClient();
-        await client.ConnectAsync(proxy.Address.Host, proxy.Address.Port, TestContext.Current.CancellationToken);
-        await client.GetStream().WriteAsync(
-            "GET /v1/realtime HTTP/1.1\r\nHost: proxy\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"u8.ToArray(),
-            TestContext.Current.CancellationToken);
+        await using var client = await RawWebSocket.ConnectAsync(proxy);
         var taken = await model.NextAsync();
 
-        client.Client.Shutdown(SocketShutdown.Send);
+        client.Socket.Shutdown(SocketShutdown.Send);
 
         Assert.False(await taken.Ended.InTime());
         await proxy.Lifecycle.WaitAsync("stream_end");

@@ -59,7 +59,7 @@ public sealed class WebSocketTimeTests
 
         Stop(proxy, socket);
         Assert.Equal((1008, "canceled"), await socket.ClosedAsync());
-        await _time.WaitForTimersAsync(timers + 1, TestContext.Current.CancellationToken);
+        await _time.WaitForTimersAsync(timers + 1, TestContext.Current.CancellationToken).InTime();
         _time.Advance(RunTimers.Delivery);
 
         Assert.Equal("canceled", await proxy.Lifecycle.OutcomeAsync(socket.StreamId()));

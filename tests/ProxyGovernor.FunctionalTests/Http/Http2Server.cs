@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ProxyGovernor.FunctionalTests.Http;
+
+/// <summary>An HTTP/2 server, in the clear, whose frames a test writes itself: one handler per connection, which gets its number from 0.</summary>
+internal sealed class Http2Server : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<TcpClient> _connections = [];
+    private readonly Task _accepting;
+
+    private Http2Server(Func<Http2Wire, int, Task> handler)
+    {
+        _listener.Start();
+        _accepting = AcceptAsync(handler);
+    }
+
+    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+
+    public static Http2Server Start(Func<Http2Wire, int, Task> handler) => new(handler);
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Stop();
+        await _accepting;
+        _connections.ForEach(static connection => connection.Dispose());
+    }
+
+    private async Task AcceptAsync(Func<Http2Wire, int, Task> handler)
+    {
+        try
+        {
+            while (true)
+            {
+                var connection = await _listener.AcceptTcpClientAsync();
+                _ = HandleAsync(handler, new Http2Wire(connection.GetStream()), _connections.Count);
+                _connections.Add(connection);
+            }
+        }
+        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+        {
+            // No more are taken.
+        }
+    }
+
+    private static async Task HandleAsync(Func<Http2Wire, int, Task> handler, Http2Wire wire, int number)
+    {
+        try
+        {
+            await wire.AcceptAsync();
+            await handler(wire, number);
+        }
+        catch (IOException)
+        {
+            // The peer is gone.
+        }
+    }
+}
