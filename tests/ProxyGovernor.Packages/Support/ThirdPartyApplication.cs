@@ -26,7 +26,7 @@ public sealed class ThirdPartyApplication(PackedLibraries packed) : IAsyncLifeti
             .Replace("%INSTALLED_PACKAGES%", InstalledPackages(), StringComparison.Ordinal)
             .Replace("%PACKED_LIBRARIES%", packed.Folder, StringComparison.Ordinal));
 
-        // What a feed without System.IO.Hashing asks of an application, as long as it asks it of this repository.
+        // Only what a feed without System.IO.Hashing asks of an application, and as long as it asks it of this repository.
         Write("Directory.Build.targets", Repository.Text("Directory.Build.targets"));
         await DotNet.RunAsync("build", directory.FullName, "-v", "q", "-o", PathOf("out"), $"-p:GovernorVersion={packed.Version}");
     }
