@@ -10,7 +10,7 @@ public abstract class AcquireConformance<THarness> : LeaseStoreConformance<THarn
     [InlineData(ConflictPolicy.Supersede)]
     [InlineData(ConflictPolicy.Reject)]
     [InlineData(ConflictPolicy.Queue)]
-    public async Task A_free_session_is_granted_under_every_policy(ConflictPolicy conflict)
+    internal async Task A_free_session_is_granted_under_every_policy(ConflictPolicy conflict)
     {
         var reply = await Acquire("A", conflict: conflict, queueLimit: 0);
 

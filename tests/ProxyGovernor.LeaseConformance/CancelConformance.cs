@@ -63,7 +63,7 @@ public abstract class CancelConformance<THarness> : LeaseStoreConformance<THarne
     [InlineData(ConflictPolicy.Supersede)]
     [InlineData(ConflictPolicy.Reject)]
     [InlineData(ConflictPolicy.Queue)]
-    public async Task A_canceled_owner_past_its_deadline_gives_way_to_the_next_acquire(ConflictPolicy conflict)
+    internal async Task A_canceled_owner_past_its_deadline_gives_way_to_the_next_acquire(ConflictPolicy conflict)
     {
         await Own("A");
         await Cancel();

@@ -10,7 +10,7 @@ public abstract class ExpiryConformance<THarness> : LeaseStoreConformance<THarne
     [InlineData(ConflictPolicy.Supersede)]
     [InlineData(ConflictPolicy.Reject)]
     [InlineData(ConflictPolicy.Queue)]
-    public async Task A_stale_owner_is_retired_before_anything_else(ConflictPolicy conflict)
+    internal async Task A_stale_owner_is_retired_before_anything_else(ConflictPolicy conflict)
     {
         await Own("A");
         await PassTtl();

@@ -6,7 +6,7 @@ namespace ProxyGovernor.LeaseConformance;
 public interface ILeaseStoreHarness : IAsyncDisposable
 {
     /// <summary>The store under test; empty at first, and shared with no other test.</summary>
-    ILeaseStore Store { get; }
+    internal ILeaseStore Store { get; }
 
     /// <summary>The lease length the tests use; long where time is scripted, short where tests have to wait for it.</summary>
     TimeSpan Ttl { get; }

@@ -10,7 +10,7 @@ public abstract class IdempotencyConformance<THarness> : LeaseStoreConformance<T
     [InlineData(ConflictPolicy.Supersede)]
     [InlineData(ConflictPolicy.Reject)]
     [InlineData(ConflictPolicy.Queue)]
-    public async Task A_repeat_is_refused_and_leaves_the_first_alone(ConflictPolicy conflict)
+    internal async Task A_repeat_is_refused_and_leaves_the_first_alone(ConflictPolicy conflict)
     {
         Assert.Equal(AcquireCode.Granted, (await Repeatable("A", conflict: conflict)).Code);
 

@@ -12,11 +12,11 @@ public abstract class LeaseStoreConformance<THarness> : IAsyncLifetime
 {
     protected const string Session = "x";
 
-    protected static readonly RunSummary Summary = new("ended by a test", "message_stop", "gpu-1", 12, 3456, 7.5);
+    private protected static readonly RunSummary Summary = new("ended by a test", "message_stop", "gpu-1", 12, 3456, 7.5);
 
     protected THarness Harness { get; } = new();
 
-    protected ILeaseStore Store => Harness.Store;
+    private protected ILeaseStore Store => Harness.Store;
 
     protected TimeSpan Ttl => Harness.Ttl;
 
@@ -38,14 +38,14 @@ public abstract class LeaseStoreConformance<THarness> : IAsyncLifetime
     }
 
     /// <summary>Run "A" lives on replica "on-A" unless told otherwise.</summary>
-    protected static LeaseRun Run(string id, string session = Session, string? replica = null) =>
+    private protected static LeaseRun Run(string id, string session = Session, string? replica = null) =>
         new(id, session, replica ?? $"on-{id}", "tenant", "route", "chat", "OpenAIChat", 1_700_000_000_000);
 
-    protected async Task<AcquireReply> Acquire(
+    private protected async Task<AcquireReply> Acquire(
         string run, string session = Session, ConflictPolicy conflict = ConflictPolicy.Supersede, long notAfter = 0, int queueLimit = 8, bool claim = false, string? replica = null) =>
         await Store.AcquireAsync(new(Run(run, session, replica), conflict, Ttl, Valve, notAfter, queueLimit, claim), Cancellation);
 
-    protected Task<AcquireReply> Claim(string run, string session = Session, ConflictPolicy conflict = ConflictPolicy.Supersede) =>
+    private protected Task<AcquireReply> Claim(string run, string session = Session, ConflictPolicy conflict = ConflictPolicy.Supersede) =>
         Acquire(run, session, conflict, claim: true);
 
     /// <summary>An acquire that has to be granted; its fence.</summary>
@@ -57,37 +57,37 @@ public abstract class LeaseStoreConformance<THarness> : IAsyncLifetime
     }
 
     /// <summary>An acquire that has to wait.</summary>
-    protected async Task<AcquireReply> Wait(string run, string session = Session, ConflictPolicy conflict = ConflictPolicy.Supersede)
+    private protected async Task<AcquireReply> Wait(string run, string session = Session, ConflictPolicy conflict = ConflictPolicy.Supersede)
     {
         var reply = await Acquire(run, session, conflict);
         Assert.Equal(AcquireCode.Waiting, reply.Code);
         return reply;
     }
 
-    protected async Task<FinalizeReply> Finalize(string run, long fence = 0, StreamOutcome outcome = StreamOutcome.Completed, string session = Session) =>
+    private protected async Task<FinalizeReply> Finalize(string run, long fence = 0, StreamOutcome outcome = StreamOutcome.Completed, string session = Session) =>
         await Store.FinalizeAsync(new(session, run, fence, outcome, Summary), Cancellation);
 
-    protected async Task<RenewReply> RenewAll(params RenewItem[] items) => await Store.RenewAsync(new(items, Ttl, 0), Cancellation);
+    private protected async Task<RenewReply> RenewAll(params RenewItem[] items) => await Store.RenewAsync(new(items, Ttl, 0), Cancellation);
 
     /// <summary>Renews a single run; fence 0 for a waiter.</summary>
-    protected async Task<(RenewResult Result, RenewReply Reply)> Renew(string run, long fence, string session = Session)
+    private protected async Task<(RenewResult Result, RenewReply Reply)> Renew(string run, long fence, string session = Session)
     {
         var reply = await RenewAll(new RenewItem(Run(run, session), fence, null));
         return (Assert.Single(reply.Results), reply);
     }
 
-    protected async Task<StopReply> Stop(string run, StreamOutcome outcome = StreamOutcome.Canceled) =>
+    private protected async Task<StopReply> Stop(string run, StreamOutcome outcome = StreamOutcome.Canceled) =>
         await Store.StopAsync(new(run, Valve, outcome), Cancellation);
 
-    protected async Task<StopReply> Cancel(string session = Session) => await Store.CancelSessionAsync(new(session, Valve), Cancellation);
+    private protected async Task<StopReply> Cancel(string session = Session) => await Store.CancelSessionAsync(new(session, Valve), Cancellation);
 
-    protected async Task<SweepReply> Sweep(int limit = 1000) => await Store.SweepAsync(limit, Cancellation);
+    private protected async Task<SweepReply> Sweep(int limit = 1000) => await Store.SweepAsync(limit, Cancellation);
 
-    protected async Task<StoredRun?> Find(string run) => await Store.GetRunAsync(run, Cancellation);
+    private protected async Task<StoredRun?> Find(string run) => await Store.GetRunAsync(run, Cancellation);
 
-    protected async Task<StoredSession> Look(string session = Session) => await Store.GetSessionAsync(session, Cancellation);
+    private protected async Task<StoredSession> Look(string session = Session) => await Store.GetSessionAsync(session, Cancellation);
 
-    protected async Task<IReadOnlyList<StoredRun>> List() => await Store.ListAsync(Cancellation);
+    private protected async Task<IReadOnlyList<StoredRun>> List() => await Store.ListAsync(Cancellation);
 
     protected async Task<long> Now() => await Store.GetTimeAsync(Cancellation);
 
@@ -96,7 +96,7 @@ public abstract class LeaseStoreConformance<THarness> : IAsyncLifetime
 
     protected Task PassValve() => Harness.PassAsync(Valve + Moment);
 
-    protected static (string Run, StreamOutcome? Outcome)[] Told(StoreReply reply) => [.. reply.Retired.Select(run => (run.Run.Id, run.Outcome))];
+    private protected static (string Run, StreamOutcome? Outcome)[] Told(StoreReply reply) => [.. reply.Retired.Select(run => (run.Run.Id, run.Outcome))];
 
-    protected static void AssertRetired(StoreReply reply, params (string Run, StreamOutcome? Outcome)[] expected) => Assert.Equal(expected, Told(reply));
+    private protected static void AssertRetired(StoreReply reply, params (string Run, StreamOutcome? Outcome)[] expected) => Assert.Equal(expected, Told(reply));
 }

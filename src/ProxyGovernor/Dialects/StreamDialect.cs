@@ -1,7 +1,7 @@
 namespace ProxyGovernor.Dialects;
 
 /// <summary>The language a client and its model server speak. Values of <c>Dialect</c> in policies, labels and records.</summary>
-public enum StreamDialect
+internal enum StreamDialect
 {
     /// <summary>Chosen by the request path; only generation paths are governed.</summary>
     Auto,

@@ -2,10 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ProxyGovernor.Hosting;
 
-/// <summary>What <c>AddStreamGovernance</c> returns, for packages that add a lease store.</summary>
-/// <param name="services">The application's services.</param>
-public sealed class StreamGovernanceBuilder(IServiceCollection services)
+/// <summary>What <c>AddStreamGovernance</c> returns: further packages add to it, such as leases that replicas share.</summary>
+public sealed class StreamGovernanceBuilder
 {
+    internal StreamGovernanceBuilder(IServiceCollection services) => Services = services;
+
     /// <summary>The application's services.</summary>
-    public IServiceCollection Services { get; } = services;
+    public IServiceCollection Services { get; }
 }

@@ -23,7 +23,7 @@ public static class StreamGovernanceServiceCollectionExtensions
     /// <summary>Adds stream governance with leases in memory. Call it after <c>AddReverseProxy</c>; where it is called again, the first call stays in force.</summary>
     /// <param name="services">The services of an application that uses YARP.</param>
     /// <param name="section">The <c>StreamGovernance</c> section.</param>
-    /// <returns>For packages that add a lease store.</returns>
+    /// <returns>What further packages add to, such as <c>AddRedisLeases</c>.</returns>
     /// <exception cref="InvalidOperationException">YARP is not registered yet.</exception>
     public static StreamGovernanceBuilder AddStreamGovernance(this IServiceCollection services, IConfiguration section)
     {

@@ -8,7 +8,7 @@ namespace ProxyGovernor.Leases;
 /// A run leaves its slot in exactly one reply, which lists it under <see cref="StoreReply.Retired"/>; whoever reads that reply tells the metrics.
 /// An implementation may lose a reply (timeout, cut connection): every call is then safe to repeat with the same run id.
 /// </remarks>
-public interface ILeaseStore
+internal interface ILeaseStore
 {
     /// <summary>The bucket (0 to 255) a session lives in; a stream id starts with it, so that a run is found by its id alone.</summary>
     int BucketOf(string session);

@@ -1,7 +1,7 @@
 namespace ProxyGovernor.Leases;
 
 /// <summary>Why a hint was sent.</summary>
-public enum LeaseHintKind
+internal enum LeaseHintKind
 {
     /// <summary>The run owns the lease and has been told to stop (the outcome says why).</summary>
     Stop,
@@ -16,4 +16,4 @@ public enum LeaseHintKind
 /// <param name="Session">The session key.</param>
 /// <param name="Run">The stream id the hint is for.</param>
 /// <param name="Outcome">For <see cref="LeaseHintKind.Stop"/> and <see cref="LeaseHintKind.Retired"/>: why.</param>
-public readonly record struct LeaseHint(LeaseHintKind Kind, string Session, string Run, Pipeline.StreamOutcome Outcome);
+internal readonly record struct LeaseHint(LeaseHintKind Kind, string Session, string Run, Pipeline.StreamOutcome Outcome);

@@ -1,7 +1,7 @@
 namespace ProxyGovernor.Leases;
 
 /// <summary>The lease protocol's times: <c>StreamGovernance:Leases</c>.</summary>
-public sealed class LeaseOptions
+internal sealed class LeaseOptions
 {
     /// <summary>How long a lease lasts without renewal.</summary>
     /// <value>10 s; 1 s to 24 h.</value>

@@ -9,4 +9,4 @@ namespace ProxyGovernor.Leases;
 /// <param name="Policy">Policy name.</param>
 /// <param name="Dialect">Dialect name, as in <c>Dialect</c> settings.</param>
 /// <param name="StartedAt">When the replica opened the run, milliseconds since the Unix epoch by the replica's clock.</param>
-public sealed record LeaseRun(string Id, string Session, string Replica, string Tenant, string Route, string Policy, string Dialect, long StartedAt);
+internal sealed record LeaseRun(string Id, string Session, string Replica, string Tenant, string Route, string Policy, string Dialect, long StartedAt);

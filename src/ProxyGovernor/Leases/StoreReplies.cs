@@ -5,10 +5,10 @@ namespace ProxyGovernor.Leases;
 /// <summary>What every reply tells.</summary>
 /// <param name="Now">The store's time, ms.</param>
 /// <param name="Retired">Runs that this very call retired; each run appears in exactly one reply.</param>
-public abstract record StoreReply(long Now, IReadOnlyList<StoredRun> Retired);
+internal abstract record StoreReply(long Now, IReadOnlyList<StoredRun> Retired);
 
 /// <summary>Answer to an acquire.</summary>
-public enum AcquireCode
+internal enum AcquireCode
 {
     /// <summary>The run owns the lease.</summary>
     Granted,
@@ -34,11 +34,11 @@ public enum AcquireCode
 /// <param name="Due">See <see cref="AcquireCode"/>; 0 otherwise.</param>
 /// <param name="Owner">For Waiting and Busy: the run in the way, or null. For Repeated: the run that has the key.</param>
 /// <param name="Outcome">For Gone.</param>
-public sealed record AcquireReply(long Now, IReadOnlyList<StoredRun> Retired, AcquireCode Code, long Fence, long Due, LeaseRun? Owner, StreamOutcome? Outcome)
+internal sealed record AcquireReply(long Now, IReadOnlyList<StoredRun> Retired, AcquireCode Code, long Fence, long Due, LeaseRun? Owner, StreamOutcome? Outcome)
     : StoreReply(Now, Retired);
 
 /// <summary>Answer to a finalize.</summary>
-public enum FinalizeCode
+internal enum FinalizeCode
 {
     /// <summary>This call ended the run.</summary>
     Finalized,
@@ -53,10 +53,10 @@ public enum FinalizeCode
 /// <param name="Retired">Runs retired by this call.</param>
 /// <param name="Code">What came of it.</param>
 /// <param name="Outcome">How the run ended; null for Unknown, and where the run holds the lease under another fence.</param>
-public sealed record FinalizeReply(long Now, IReadOnlyList<StoredRun> Retired, FinalizeCode Code, StreamOutcome? Outcome) : StoreReply(Now, Retired);
+internal sealed record FinalizeReply(long Now, IReadOnlyList<StoredRun> Retired, FinalizeCode Code, StreamOutcome? Outcome) : StoreReply(Now, Retired);
 
 /// <summary>Answer for one run of a renewal.</summary>
-public enum RenewCode
+internal enum RenewCode
 {
     /// <summary>Still the owner.</summary>
     Kept,
@@ -73,17 +73,17 @@ public enum RenewCode
 }
 
 /// <summary>Answer for one run of a renewal.</summary>
-public readonly record struct RenewResult(RenewCode Code, StreamOutcome? Outcome);
+internal readonly record struct RenewResult(RenewCode Code, StreamOutcome? Outcome);
 
 /// <summary>Answer to a renewal.</summary>
 /// <param name="Now">The store's time, ms.</param>
 /// <param name="Retired">Runs retired by this call.</param>
 /// <param name="Late">The command came too late and had no effect; <paramref name="Results"/> is empty.</param>
 /// <param name="Results">One per item, in order.</param>
-public sealed record RenewReply(long Now, IReadOnlyList<StoredRun> Retired, bool Late, IReadOnlyList<RenewResult> Results) : StoreReply(Now, Retired);
+internal sealed record RenewReply(long Now, IReadOnlyList<StoredRun> Retired, bool Late, IReadOnlyList<RenewResult> Results) : StoreReply(Now, Retired);
 
 /// <summary>Answer to a stop.</summary>
-public enum StopCode
+internal enum StopCode
 {
     /// <summary>An owner was told to stop.</summary>
     Stopping,
@@ -100,10 +100,10 @@ public enum StopCode
 /// <param name="Retired">Runs retired by this call.</param>
 /// <param name="Code">What came of it.</param>
 /// <param name="Run">The run that is stopping or ended, where known. For a session: its owner, else the waiter that was first, else the run that ended last.</param>
-public sealed record StopReply(long Now, IReadOnlyList<StoredRun> Retired, StopCode Code, StoredRun? Run) : StoreReply(Now, Retired);
+internal sealed record StopReply(long Now, IReadOnlyList<StoredRun> Retired, StopCode Code, StoredRun? Run) : StoreReply(Now, Retired);
 
 /// <summary>Answer to a sweep.</summary>
 /// <param name="Now">The store's time, ms.</param>
 /// <param name="Retired">Runs retired by this call.</param>
 /// <param name="Overdue">Runs whose lease end has passed and that are still there (more than the limit).</param>
-public sealed record SweepReply(long Now, IReadOnlyList<StoredRun> Retired, int Overdue) : StoreReply(Now, Retired);
+internal sealed record SweepReply(long Now, IReadOnlyList<StoredRun> Retired, int Overdue) : StoreReply(Now, Retired);

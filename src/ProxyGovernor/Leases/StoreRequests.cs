@@ -3,7 +3,7 @@ using ProxyGovernor.Pipeline;
 namespace ProxyGovernor.Leases;
 
 /// <summary>What happens when the session already has an active stream.</summary>
-public enum ConflictPolicy
+internal enum ConflictPolicy
 {
     /// <summary>The newest wins: the active stream is told to stop, earlier waiters are retired as superseded.</summary>
     Supersede,
@@ -25,7 +25,7 @@ public enum ConflictPolicy
 /// Opaque, of the session alone; null where the request has none. A run that enters takes it until the keep time past its end: another run with
 /// it is refused.
 /// </param>
-public sealed record AcquireRequest(
+internal sealed record AcquireRequest(
     LeaseRun Run, ConflictPolicy Conflict, TimeSpan Ttl, TimeSpan Valve, long NotAfter, int QueueLimit, bool Claim, string? IdempotencyKey = null);
 
 /// <summary>Ends a run.</summary>
@@ -35,7 +35,7 @@ public sealed record AcquireRequest(
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Summary">What is kept for status answers.</param>
 /// <param name="FreesIdempotencyKey">No generation was begun, so that the same request may come again.</param>
-public sealed record FinalizeRequest(string Session, string Run, long Fence, StreamOutcome Outcome, RunSummary Summary, bool FreesIdempotencyKey = false);
+internal sealed record FinalizeRequest(string Session, string Run, long Fence, StreamOutcome Outcome, RunSummary Summary, bool FreesIdempotencyKey = false);
 
 /// <summary>The figures of a run that ended, kept with it until the store forgets it.</summary>
 /// <param name="Reason">One sentence for a person, without any prompt or completion text.</param>
@@ -44,27 +44,27 @@ public sealed record FinalizeRequest(string Session, string Run, long Fence, Str
 /// <param name="Events">Events sent to the client.</param>
 /// <param name="Bytes">Bytes sent to the client.</param>
 /// <param name="FirstEventMilliseconds">From opening the upstream to the first event, or null.</param>
-public sealed record RunSummary(string? Reason, string? LastEvent, string? Destination, long Events, long Bytes, double? FirstEventMilliseconds);
+internal sealed record RunSummary(string? Reason, string? LastEvent, string? Destination, long Events, long Bytes, double? FirstEventMilliseconds);
 
 /// <summary>One run of a renewal.</summary>
 /// <param name="Run">Who it is; used to re-adopt a grant that the store lost.</param>
 /// <param name="Fence">Its fence; 0 for a waiter. A run that was granted meanwhile is renewed under 0 too, and learns its fence from its next claim.</param>
 /// <param name="Destination">YARP destination id once chosen, for status answers.</param>
-public readonly record struct RenewItem(LeaseRun Run, long Fence, string? Destination);
+internal readonly record struct RenewItem(LeaseRun Run, long Fence, string? Destination);
 
 /// <summary>Extends leases of one replica.</summary>
 /// <param name="Items">Owners and waiters.</param>
 /// <param name="Ttl">The new length, from the store's now.</param>
 /// <param name="NotAfter">As in <see cref="AcquireRequest"/>.</param>
-public sealed record RenewRequest(IReadOnlyList<RenewItem> Items, TimeSpan Ttl, long NotAfter);
+internal sealed record RenewRequest(IReadOnlyList<RenewItem> Items, TimeSpan Ttl, long NotAfter);
 
 /// <summary>Stops one run, whatever its slot.</summary>
 /// <param name="Run">The stream id.</param>
 /// <param name="Valve">Stop deadline for an owner that has none yet.</param>
 /// <param name="Outcome">Why: usually <see cref="StreamOutcome.Canceled"/>.</param>
-public sealed record StopRequest(string Run, TimeSpan Valve, StreamOutcome Outcome);
+internal sealed record StopRequest(string Run, TimeSpan Valve, StreamOutcome Outcome);
 
 /// <summary>Stops everything in a session.</summary>
 /// <param name="Session">The session key.</param>
 /// <param name="Valve">Stop deadline for an owner that has none yet.</param>
-public sealed record CancelSessionRequest(string Session, TimeSpan Valve);
+internal sealed record CancelSessionRequest(string Session, TimeSpan Valve);

@@ -3,7 +3,7 @@ using ProxyGovernor.Pipeline;
 namespace ProxyGovernor.Leases;
 
 /// <summary>Where a run stands in its session.</summary>
-public enum RunPlace
+internal enum RunPlace
 {
     /// <summary>Holds the lease.</summary>
     Owner,
@@ -23,11 +23,11 @@ public enum RunPlace
 /// <param name="Destination">YARP destination id, where known.</param>
 /// <param name="UpdatedAt">Last grant, renewal or end, store ms.</param>
 /// <param name="Summary">For a run ended by its own replica; null where another ended it.</param>
-public sealed record StoredRun(
+internal sealed record StoredRun(
     LeaseRun Run, RunPlace Place, long Fence, long LeaseEnd, long? StopDeadline, StreamOutcome? Outcome, string? Destination, long UpdatedAt, RunSummary? Summary);
 
 /// <summary>What the store keeps of a session.</summary>
 /// <param name="Owner">The active run, or null.</param>
 /// <param name="Waiters">In the order they will be served.</param>
 /// <param name="Recent">The last ended runs, newest first, at most 16.</param>
-public sealed record StoredSession(StoredRun? Owner, IReadOnlyList<StoredRun> Waiters, IReadOnlyList<StoredRun> Recent);
+internal sealed record StoredSession(StoredRun? Owner, IReadOnlyList<StoredRun> Waiters, IReadOnlyList<StoredRun> Recent);

@@ -1,7 +1,7 @@
 namespace ProxyGovernor.Pipeline;
 
 /// <summary>How a run ended. Told in records, logs and metric labels by <see cref="StreamOutcomeNames.ToName"/>.</summary>
-public enum StreamOutcome
+internal enum StreamOutcome
 {
     /// <summary>The upstream sent its dialect's normal end.</summary>
     Completed,

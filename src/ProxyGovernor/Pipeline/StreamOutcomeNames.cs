@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace ProxyGovernor.Pipeline;
 
 /// <summary>The one spelling of each outcome: labels, records, error codes and the store all use it.</summary>
-public static class StreamOutcomeNames
+internal static class StreamOutcomeNames
 {
     private static readonly string[] Names =
     [

@@ -10,7 +10,7 @@ public sealed class MemoryHarness : ILeaseStoreHarness
     private readonly ManualTimeProvider _clock = new();
     private MemoryLeaseStore? _store;
 
-    public ILeaseStore Store => _store!;
+    ILeaseStore ILeaseStoreHarness.Store => _store!;
 
     public TimeSpan Ttl => TimeSpan.FromSeconds(10);
 

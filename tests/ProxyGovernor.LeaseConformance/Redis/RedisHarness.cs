@@ -7,7 +7,7 @@ public sealed class RedisHarness : ILeaseStoreHarness
 {
     private ScriptedRedis? _redis;
 
-    public ILeaseStore Store => _redis!.Store;
+    ILeaseStore ILeaseStoreHarness.Store => _redis!.Store;
 
     public TimeSpan Ttl => TimeSpan.FromSeconds(10);
 

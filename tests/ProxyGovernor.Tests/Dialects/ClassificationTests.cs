@@ -60,7 +60,7 @@ public sealed class ClassificationTests
     [Theory]
     [InlineData(StreamDialect.Sse)]
     [InlineData(StreamDialect.Ndjson)]
-    public void Plain_events_have_no_meaning(StreamDialect dialect)
+    internal void Plain_events_have_no_meaning(StreamDialect dialect)
     {
         Assert.Equal("Content", Classify(dialect, "{\"error\":1,\"done\":true,\"type\":\"error\"}", "error"));
         Assert.False(Dialect.For(dialect).HasTerminalEvent);

@@ -18,7 +18,7 @@ public sealed class DialectDetectorTests
     [InlineData("/completion", StreamDialect.Sse)]
     [InlineData("/v1beta/models/g:generateContent", StreamDialect.Gemini)]
     [InlineData("/v1beta/models/g:streamgeneratecontent", StreamDialect.Gemini)]
-    public void Generation_paths_name_their_dialect(string path, StreamDialect dialect) => Assert.Equal(dialect, DialectDetector.FromPath(path));
+    internal void Generation_paths_name_their_dialect(string path, StreamDialect dialect) => Assert.Equal(dialect, DialectDetector.FromPath(path));
 
     [Theory]
     [InlineData("")]
@@ -62,6 +62,6 @@ public sealed class DialectDetectorTests
     [InlineData(StreamDialect.Auto, "Sse", StreamDialect.Sse)]
     [InlineData(StreamDialect.Auto, "Ndjson", StreamDialect.Ndjson)]
     [InlineData(StreamDialect.Ollama, "None", StreamDialect.Ollama)]
-    public void The_framing_settles_the_dialect(StreamDialect known, string framing, StreamDialect resolved) =>
+    internal void The_framing_settles_the_dialect(StreamDialect known, string framing, StreamDialect resolved) =>
         Assert.Equal(resolved, DialectDetector.Resolve(known, Enum.Parse<EventFraming>(framing)));
 }

@@ -16,7 +16,7 @@ public sealed class ErrorBodyTests
     [InlineData(StreamDialect.Sse, "\"error\":{\"type\":\"timeout_error\",\"code\":\"timeout_connect\",\"message\":\"m\"}")]
     [InlineData(StreamDialect.Ndjson, "\"error\":{\"type\":\"timeout_error\",\"code\":\"timeout_connect\",\"message\":\"m\"}")]
     [InlineData(StreamDialect.Auto, "\"error\":{\"type\":\"timeout_error\",\"code\":\"timeout_connect\",\"message\":\"m\"}")]
-    public void Each_dialect_refuses_in_its_own_words(StreamDialect dialect, string members)
+    internal void Each_dialect_refuses_in_its_own_words(StreamDialect dialect, string members)
     {
         Assert.Equal("{\"stream_id\":\"s\"," + members + "}", Write(dialect, "s"));
         Assert.Equal("{" + members + "}", Write(dialect, ""));

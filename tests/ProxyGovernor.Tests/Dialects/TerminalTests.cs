@@ -21,7 +21,7 @@ public sealed class TerminalTests
     [InlineData(StreamDialect.Gemini, "data: {@\"error\":{\"code\":499,\"message\":\"M\",\"status\":\"CANCELLED\"}}\n\n")]
     [InlineData(StreamDialect.Sse, "event: error\ndata: {@\"error\":{\"type\":\"invalid_request_error\",\"code\":\"superseded\",\"message\":\"M\"}}\n\n")]
     [InlineData(StreamDialect.Ndjson, "{@\"error\":{\"type\":\"invalid_request_error\",\"code\":\"superseded\",\"message\":\"M\"}}\n")]
-    public void Each_dialect_ends_in_its_own_words(StreamDialect dialect, string form)
+    internal void Each_dialect_ends_in_its_own_words(StreamDialect dialect, string form)
     {
         string expected = form.Replace("M", "newer \\\"one\\\"\\n", StringComparison.Ordinal);
         Assert.Equal(expected.Replace("@", Tag, StringComparison.Ordinal), Driver(dialect).End(Superseded));
@@ -38,7 +38,7 @@ public sealed class TerminalTests
     [InlineData(StreamOutcome.Shutdown, "server_error", "overloaded_error", "UNAVAILABLE", 503)]
     [InlineData(StreamOutcome.StoreUnavailable, "server_error", "overloaded_error", "UNAVAILABLE", 503)]
     [InlineData(StreamOutcome.InternalError, "server_error", "api_error", "INTERNAL", 500)]
-    public void Outcomes_have_names_in_each_vocabulary(StreamOutcome outcome, string openAI, string anthropic, string gemini, int status)
+    internal void Outcomes_have_names_in_each_vocabulary(StreamOutcome outcome, string openAI, string anthropic, string gemini, int status)
     {
         var ending = new StreamEnding(outcome, "m", "");
         Assert.Equal(openAI, Error(StreamDialect.OpenAIChat, ending).GetProperty("type").GetString());

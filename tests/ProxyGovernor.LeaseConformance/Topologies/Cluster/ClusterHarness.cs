@@ -11,7 +11,7 @@ public sealed class ClusterHarness : ILeaseStoreHarness
     private ScriptedRedis? _cluster;
     private BucketedStore? _store;
 
-    public ILeaseStore Store => _store!;
+    ILeaseStore ILeaseStoreHarness.Store => _store!;
 
     public TimeSpan Ttl => TimeSpan.FromSeconds(10);
 

@@ -11,7 +11,7 @@ public sealed class GarnetHarness : ILeaseStoreHarness
 {
     private ScriptedRedis? _garnet;
 
-    public ILeaseStore Store => _garnet!.Store;
+    ILeaseStore ILeaseStoreHarness.Store => _garnet!.Store;
 
     public TimeSpan Ttl => TimeSpan.FromSeconds(10);
 

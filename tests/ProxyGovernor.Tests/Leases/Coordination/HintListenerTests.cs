@@ -38,7 +38,7 @@ public sealed class HintListenerTests : IAsyncLifetime
     [InlineData(LeaseHintKind.Stop, StreamOutcome.Superseded)]
     [InlineData(LeaseHintKind.Stop, StreamOutcome.Canceled)]
     [InlineData(LeaseHintKind.Retired, StreamOutcome.Superseded)]
-    public void A_stop_reaches_its_run(LeaseHintKind kind, StreamOutcome outcome)
+    internal void A_stop_reaches_its_run(LeaseHintKind kind, StreamOutcome outcome)
     {
         var lease = _replica.Register();
 

@@ -97,7 +97,7 @@ public sealed class LeaseHeartbeatTests : IDisposable
     [InlineData(StreamOutcome.Superseded, StreamOutcome.Superseded)]
     [InlineData(StreamOutcome.Stale, StreamOutcome.LeaseLost)]
     [InlineData(null, StreamOutcome.LeaseLost)]
-    public async Task A_lost_lease_ends_its_run(StreamOutcome? told, StreamOutcome expected)
+    internal async Task A_lost_lease_ends_its_run(StreamOutcome? told, StreamOutcome expected)
     {
         var lease = await _replica.GrantedAsync();
         _replica.Store.OnRenew = _ => Answer(RenewCode.Lost, told);
@@ -110,7 +110,7 @@ public sealed class LeaseHeartbeatTests : IDisposable
     [Theory]
     [InlineData(StreamOutcome.Superseded, FinalizeCode.Already)]
     [InlineData(null, FinalizeCode.Unknown)]
-    public async Task An_end_that_the_store_has_told_is_not_counted_again_when_the_store_has_forgotten_it(StreamOutcome? told, FinalizeCode expected)
+    internal async Task An_end_that_the_store_has_told_is_not_counted_again_when_the_store_has_forgotten_it(StreamOutcome? told, FinalizeCode expected)
     {
         var lease = await _replica.GrantedAsync();
         _replica.Store.OnRenew = _ => Answer(RenewCode.Lost, told);

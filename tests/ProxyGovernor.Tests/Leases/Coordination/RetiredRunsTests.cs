@@ -33,7 +33,7 @@ public sealed class RetiredRunsTests : IDisposable
     [InlineData(StreamOutcome.Superseded, 1, "proxygovernor.streams.ended superseded")]
     [InlineData(StreamOutcome.Superseded, 0, "proxygovernor.streams.refused superseded")]
     [InlineData(StreamOutcome.Stale, 1, "proxygovernor.streams.ended stale", "proxygovernor.runs.stale")]
-    public void Each_is_counted_once_as_ended_or_as_refused(StreamOutcome outcome, long fence, params string[] counted)
+    internal void Each_is_counted_once_as_ended_or_as_refused(StreamOutcome outcome, long fence, params string[] counted)
     {
         Absorb(Replies.Retired("elsewhere", outcome, fence));
 
@@ -43,7 +43,7 @@ public sealed class RetiredRunsTests : IDisposable
     [Theory]
     [InlineData(StreamOutcome.Superseded, StreamOutcome.Superseded)]
     [InlineData(StreamOutcome.Stale, StreamOutcome.LeaseLost)]
-    public async Task A_run_of_this_replica_is_stopped_and_woken(StreamOutcome told, StreamOutcome expected)
+    internal async Task A_run_of_this_replica_is_stopped_and_woken(StreamOutcome told, StreamOutcome expected)
     {
         var lease = await _replica.GrantedAsync();
 

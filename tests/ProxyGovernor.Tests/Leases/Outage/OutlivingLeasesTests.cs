@@ -10,7 +10,7 @@ public sealed class OutlivingLeasesTests
     [Theory]
     [InlineData(true, null)]
     [InlineData(false, StreamOutcome.LeaseLost)]
-    public async Task A_run_whose_renewals_failed_goes_on_past_its_lease_only_under_Degrade(bool degrade, StreamOutcome? stopped)
+    internal async Task A_run_whose_renewals_failed_goes_on_past_its_lease_only_under_Degrade(bool degrade, StreamOutcome? stopped)
     {
         using var replica = new OutageReplica();
         var (run, _) = await replica.StartAsync("a", degrade);

@@ -31,7 +31,7 @@ public sealed class StreamRequestTests
     [InlineData("/v1beta/models/m:streamGenerateContent", StreamDialect.Sse, false)]
     [InlineData("/v1beta/models/m:streamGenerateContent?alt=sse", StreamDialect.Gemini, false)]
     [InlineData("/api/chat", StreamDialect.Ollama, false)]
-    public async Task A_path_asks_where_the_dialect_has_heartbeats(string path, StreamDialect dialect, bool asks) =>
+    internal async Task A_path_asks_where_the_dialect_has_heartbeats(string path, StreamDialect dialect, bool asks) =>
         Assert.Equal(asks, await AsksAsync(path, "{}", dialect));
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class CloseFrameTests
     [InlineData(2999, StreamOutcome.UpstreamError)]
     [InlineData(3000, StreamOutcome.Completed)]
     [InlineData(4999, StreamOutcome.Completed)]
-    public void A_model_servers_status_names_its_outcome(int? status, StreamOutcome outcome) => Assert.Equal(outcome, CloseFrame.OutcomeOf(status));
+    internal void A_model_servers_status_names_its_outcome(int? status, StreamOutcome outcome) => Assert.Equal(outcome, CloseFrame.OutcomeOf(status));
 
     private static int StatusOf(StreamOutcome outcome) => outcome switch
     {

@@ -16,7 +16,7 @@ public sealed class HeartbeatTests
     [InlineData(StreamDialect.Gemini, "")]
     [InlineData(StreamDialect.Ollama, "")]
     [InlineData(StreamDialect.Ndjson, "")]
-    public void Each_dialect_has_its_own_or_none(StreamDialect dialect, string form)
+    internal void Each_dialect_has_its_own_or_none(StreamDialect dialect, string form)
     {
         Assert.Equal(form.Replace("@", "\"stream_id\":\"sid_1\",", StringComparison.Ordinal), Heartbeat(Reader(dialect, "sid_1")));
         Assert.Equal(form.Replace("@", "", StringComparison.Ordinal), Heartbeat(Reader(dialect, null)));

@@ -49,7 +49,7 @@ public sealed class OversizedEventTests
     [InlineData(StreamDialect.OpenAIResponses, "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{\"out", "Terminal")]
     [InlineData(StreamDialect.OpenAIResponses, "data: {\"type\":\"response.output_text.done\",\"text\":\"response.comp", "Content")]
     [InlineData(StreamDialect.OpenAIChat, "data: {\"error\":{\"message\":\"a\"},\"more\":\"xx", "Error")]
-    public void Its_start_tells_its_kind(StreamDialect dialect, string start, string kind)
+    internal void Its_start_tells_its_kind(StreamDialect dialect, string start, string kind)
     {
         var reader = new EventReader(Dialect.For(dialect), EventFraming.Sse, "me");
         byte[] body = Encoding.ASCII.GetBytes(start);

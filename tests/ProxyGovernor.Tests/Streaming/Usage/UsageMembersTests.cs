@@ -16,7 +16,7 @@ public sealed class UsageMembersTests
     [InlineData(StreamDialect.Anthropic, """{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":15}}""", null, 15L)]
     [InlineData(StreamDialect.Ollama, """{"model":"m","done":true,"prompt_eval_count":26,"prompt_eval_duration":13,"eval_count":298,"eval_duration":4799}""", 26L, 298L)]
     [InlineData(StreamDialect.Gemini, """{"candidates":[{"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":10,"thoughtsTokenCount":5,"totalTokenCount":19}}""", 4L, 15L)]
-    public void Counts_are_read_where_the_dialect_tells_them(StreamDialect dialect, string data, long? input, long? output) => Assert.Equal((input, output), Read(dialect, data));
+    internal void Counts_are_read_where_the_dialect_tells_them(StreamDialect dialect, string data, long? input, long? output) => Assert.Equal((input, output), Read(dialect, data));
 
     [Theory]
     [InlineData(StreamDialect.OpenAIChat, """{"choices":[{"delta":{"content":"say \"usage\":{\"prompt_tokens\":1}"}}]}""")]
@@ -28,7 +28,7 @@ public sealed class UsageMembersTests
     [InlineData(StreamDialect.OpenAIChat, """["prompt_tokens",{"usage":{"prompt_tokens":1}}]""")]
     [InlineData(StreamDialect.Anthropic, """{"type":"content_block_start","content_block":{"input":{"usage":{"output_tokens":7}}}}""")]
     [InlineData(StreamDialect.Ollama, """{"message":{"tool_calls":[{"function":{"arguments":{"eval_count":7}}}]},"done":false}""")]
-    public void Nothing_else_is_taken_for_counts(StreamDialect dialect, string data) => Assert.Equal((null, null), Read(dialect, data));
+    internal void Nothing_else_is_taken_for_counts(StreamDialect dialect, string data) => Assert.Equal((null, null), Read(dialect, data));
 
     [Fact]
     public void The_last_word_counts_and_what_it_does_not_mention_stands()
