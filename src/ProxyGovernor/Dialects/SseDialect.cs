@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Dialects;
@@ -20,4 +21,12 @@ internal sealed class SseDialect : PlainDialect
     protected override ReadOnlySpan<byte> TerminalStart => "event: error\ndata: "u8;
 
     protected override ReadOnlySpan<byte> TerminalEnd => "\n\n"u8;
+
+    // Vercel's UI message stream says an error so, and its client fails on an event without a type.
+    protected override void WriteTerminalMembers(Utf8JsonWriter json, in StreamEnding ending, long state)
+    {
+        json.WriteString("type"u8, "error"u8);
+        json.WriteString("errorText"u8, ending.Message);
+        WriteErrorMembers(json, ending, ending.Status);
+    }
 }

@@ -11,14 +11,13 @@ public sealed class GeminiArrayTests
     [Fact]
     public async Task Whole_it_is_the_same_to_the_byte()
     {
-        await using var model = await SimulatedModelServer.StartAsync();
+        const string Body = "[{\"candidates\":[{\"index\":0}]}\r\n,\r\n{\"candidates\":[{\"finishReason\":\"STOP\"}],\"stream_id\":1}\r\n]";
+        await using var model = RawModelServer.Start(RawAnswers.Whole($"200 OK\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: {Body.Length}", Body));
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
-        using var direct = new HttpClient { BaseAddress = model.Address };
 
-        using var response = await proxy.Client.PromptAsync(Prompt.Request(Path, "s", headers: ("X-Model-Events", "5")), TestContext.Current.CancellationToken);
-        using var expected = await direct.PromptAsync(Prompt.Request(Path, headers: ("X-Model-Events", "5")), TestContext.Current.CancellationToken);
+        using var response = await proxy.Client.PromptAsync(Prompt.Request(Path, "s"), TestContext.Current.CancellationToken);
 
-        Assert.Equal(await expected.BytesAsync(), await response.BytesAsync());
+        Assert.Equal(Body, await response.ReadToEndAsync());
         Assert.Equal("completed", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
     }
 
@@ -32,7 +31,7 @@ public sealed class GeminiArrayTests
         await proxy.Lifecycle.WaitAsync("stream_first_event", response.StreamId);
         await proxy.StopStreamAsync(response.StreamId);
 
-        await Assert.ThrowsAsync<HttpIOException>(response.ReadToEndAsync);
+        await Assert.ThrowsAnyAsync<IOException>(response.ReadToEndAsync);
         Assert.Equal("canceled", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
     }
 }
