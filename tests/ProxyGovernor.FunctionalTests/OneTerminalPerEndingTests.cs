@@ -15,7 +15,7 @@ public sealed class OneTerminalPerEndingTests(EndingsFixture fixture) : IClassFi
         ["reset between events"] = ("calm", "reset@2", "upstream_error", null),
         ["reset in mid-event"] = ("calm", "half@2", "upstream_error", null),
         ["half event, clean end"] = ("calm", "half-end@2", "upstream_incomplete", null),
-        ["own error event"] = ("calm", "error@2", "upstream_error", "completed"),
+        ["own error event"] = ("calm", "error@2", "upstream_error", null),
         ["superseded"] = ("calm", "stall@2", "superseded", null),
         ["stopped"] = ("calm", "stall@2", "canceled", null),
         ["idle"] = ("idle", "stall@2", "timeout_idle", null),

@@ -9,13 +9,13 @@ namespace ProxyGovernor.Dialects;
 internal sealed class AnthropicDialect : Dialect
 {
     // What was read from the cache, or written to it, is not in input_tokens.
-    private static readonly UsageMembers Counts = new(
+    private static readonly UsageMembers[] Counts = [new(
         "\"output_tokens\""u8.ToArray(), "usage"u8.ToArray(), wrappers: ["message"u8.ToArray()],
-        input: ["input_tokens"u8.ToArray(), "cache_creation_input_tokens"u8.ToArray(), "cache_read_input_tokens"u8.ToArray()], output: ["output_tokens"u8.ToArray()]);
+        input: ["input_tokens"u8.ToArray(), "cache_creation_input_tokens"u8.ToArray(), "cache_read_input_tokens"u8.ToArray()], output: ["output_tokens"u8.ToArray()])];
 
     public override StreamDialect Kind => StreamDialect.Anthropic;
 
-    public override UsageMembers? Usage => Counts;
+    public override ReadOnlySpan<UsageMembers> Usage => Counts;
 
     public override ReadOnlySpan<byte> Heartbeat => "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8;
 
@@ -23,7 +23,7 @@ internal sealed class AnthropicDialect : Dialect
 
     protected override ReadOnlySpan<byte> TerminalEnd => "\n\n"u8;
 
-    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long nextSequence)
+    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long state)
     {
         var type = TypeOf(eventName, data);
         if (JsonString.Means(type, "message_stop"u8))
@@ -65,11 +65,8 @@ internal sealed class AnthropicDialect : Dialect
 
     private static ReadOnlySpan<byte> ErrorTypeOf(EndingCause cause) => cause switch
     {
-        EndingCause.Withdrawn or EndingCause.InvalidRequest or EndingCause.Conflict => "invalid_request_error"u8,
-        EndingCause.Unauthorized => "authentication_error"u8,
-        EndingCause.Busy => "rate_limit_error"u8,
-        EndingCause.Timeout => "timeout_error"u8,
         EndingCause.Unavailable => "overloaded_error"u8,
-        _ => "api_error"u8,
+        EndingCause.Upstream or EndingCause.Internal => "api_error"u8,
+        _ => OpenAIError.TypeOf(cause),
     };
 }

@@ -26,8 +26,11 @@ internal abstract class Dialect
     /// <summary>Whether a whole stream ends with an event of its own; if not, the end of the body is all there is.</summary>
     public virtual bool HasTerminalEvent => true;
 
-    /// <summary>Where the dialect tells its token counts; null where it has none.</summary>
-    public virtual UsageMembers? Usage => null;
+    /// <summary>Whether more may follow what looks like an end: it is one only if nothing but the end of the body does.</summary>
+    public virtual bool MayGoOn => false;
+
+    /// <summary>Where the dialect may tell its token counts.</summary>
+    public virtual ReadOnlySpan<UsageMembers> Usage => [];
 
     /// <summary>What is sent between two events to say that a silent stream lives, before tagging; empty where clients would not skip it.</summary>
     public virtual ReadOnlySpan<byte> Heartbeat => ": ping\n\n"u8;
@@ -39,19 +42,19 @@ internal abstract class Dialect
     protected abstract ReadOnlySpan<byte> TerminalEnd { get; }
 
     /// <summary>
-    /// What an event means, by its name and the top level of its data. <paramref name="nextSequence"/> is the number of the stream's next event,
-    /// kept up to date by dialects that number them.
+    /// What an event means, by its name and the top level of its data. <paramref name="state"/> is what the dialect keeps of the stream between
+    /// two events; 0 at first.
     /// </summary>
-    public virtual EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long nextSequence) => EventKind.Content;
+    public virtual EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long state) => EventKind.Content;
 
     /// <summary>Writes the event or events that end a stream which has started.</summary>
-    public void WriteTerminal(in StreamEnding ending, long nextSequence, IBufferWriter<byte> output)
+    public void WriteTerminal(in StreamEnding ending, long state, IBufferWriter<byte> output)
     {
         output.Write(TerminalStart);
         using (var json = new Utf8JsonWriter(output, WriterOptions))
         {
             WriteStart(json, ending);
-            WriteTerminalMembers(json, ending, nextSequence);
+            WriteTerminalMembers(json, ending, state);
             json.WriteEndObject();
         }
 
@@ -74,7 +77,7 @@ internal abstract class Dialect
     protected abstract void WriteErrorMembers(Utf8JsonWriter json, in StreamEnding ending, int status);
 
     /// <summary>The members of a terminal's object; the error object's unless the dialect tells them apart.</summary>
-    protected virtual void WriteTerminalMembers(Utf8JsonWriter json, in StreamEnding ending, long nextSequence) =>
+    protected virtual void WriteTerminalMembers(Utf8JsonWriter json, in StreamEnding ending, long state) =>
         WriteErrorMembers(json, ending, ending.Status);
 
     private static void WriteStart(Utf8JsonWriter json, in StreamEnding ending)

@@ -5,16 +5,20 @@ using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Dialects;
 
-/// <summary>Gemini with <c>alt=sse</c>: a chunk tells why it was the last, and the body ends.</summary>
+/// <summary>
+/// Gemini with <c>alt=sse</c>: a chunk tells why a candidate ends, and the body ends once all have. Servers that tell it in each chunk are about too.
+/// </summary>
 internal sealed class GeminiDialect : Dialect
 {
-    private static readonly UsageMembers Counts = new(
-        "TokenCount\""u8.ToArray(), "usageMetadata"u8.ToArray(), wrappers: [], input: ["promptTokenCount"u8.ToArray()],
-        output: ["candidatesTokenCount"u8.ToArray(), "thoughtsTokenCount"u8.ToArray()]);
+    private static readonly UsageMembers[] Counts = [new(
+        "TokenCount\""u8.ToArray(), "usageMetadata"u8.ToArray(), wrappers: [], input: ["promptTokenCount"u8.ToArray(), "toolUsePromptTokenCount"u8.ToArray()],
+        output: ["candidatesTokenCount"u8.ToArray(), "thoughtsTokenCount"u8.ToArray()])];
 
     public override StreamDialect Kind => StreamDialect.Gemini;
 
-    public override UsageMembers? Usage => Counts;
+    public override bool MayGoOn => true;
+
+    public override ReadOnlySpan<UsageMembers> Usage => Counts;
 
     // Google's SDKs skip nothing: the Python and Go ones fail on a comment, Go's on a blank line too, and Python's chat drops a turn that holds
     // an empty chunk.
@@ -24,15 +28,9 @@ internal sealed class GeminiDialect : Dialect
 
     protected override ReadOnlySpan<byte> TerminalEnd => "\n\n"u8;
 
-    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long nextSequence)
+    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long state)
     {
-        // Both finishReason and blockReason end so.
-        if (data.IndexOf("Reason\""u8) < 0 && data.IndexOf("\"error\""u8) < 0)
-        {
-            return EventKind.Content;
-        }
-
-        var kind = EventKind.Content;
+        var candidates = new GeminiCandidates(state);
         JsonMembers.TryObject(data, out var members);
         while (members.MoveNext())
         {
@@ -41,14 +39,18 @@ internal sealed class GeminiDialect : Dialect
                 return EventKind.Error;
             }
 
-            if ((members.Named("candidates"u8) && AnyFinished(members.Value))
-                || (members.Named("promptFeedback"u8) && HasText(members.Value, "blockReason"u8)))
+            if (members.Named("candidates"u8))
             {
-                kind = EventKind.Terminal;
+                candidates.Read(members.Value);
+            }
+            else if (members.Named("promptFeedback"u8))
+            {
+                candidates.ReadFeedback(members.Value);
             }
         }
 
-        return kind;
+        state = candidates.State;
+        return candidates.HaveFinished ? EventKind.Terminal : EventKind.Content;
     }
 
     protected override void WriteErrorMembers(Utf8JsonWriter json, in StreamEnding ending, int status)
@@ -58,34 +60,6 @@ internal sealed class GeminiDialect : Dialect
         json.WriteString("message"u8, ending.Message);
         json.WriteString("status"u8, StatusName(ending.Cause));
         json.WriteEndObject();
-    }
-
-    private static bool AnyFinished(ReadOnlySpan<byte> candidates)
-    {
-        JsonMembers.TryArray(candidates, out var elements);
-        while (elements.MoveNext())
-        {
-            if (HasText(elements.Value, "finishReason"u8))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool HasText(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
-    {
-        JsonMembers.TryObject(json, out var members);
-        while (members.MoveNext())
-        {
-            if (members.Named(name) && !members.StringValue.IsEmpty)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // Names of google.rpc.Code.

@@ -8,12 +8,12 @@ namespace ProxyGovernor.Dialects;
 /// <summary>Ollama's NDJSON. Its error is a string: clients show an object as <c>[object Object]</c>.</summary>
 internal sealed class OllamaDialect : Dialect
 {
-    private static readonly UsageMembers Counts = new(
-        "\"eval_count\""u8.ToArray(), holder: null, wrappers: [], input: ["prompt_eval_count"u8.ToArray()], output: ["eval_count"u8.ToArray()]);
+    private static readonly UsageMembers[] Counts = [new(
+        "eval_count\""u8.ToArray(), holder: null, wrappers: [], input: ["prompt_eval_count"u8.ToArray()], output: ["eval_count"u8.ToArray()])];
 
     public override StreamDialect Kind => StreamDialect.Ollama;
 
-    public override UsageMembers? Usage => Counts;
+    public override ReadOnlySpan<UsageMembers> Usage => Counts;
 
     public override ReadOnlySpan<byte> Heartbeat => [];
 
@@ -21,7 +21,7 @@ internal sealed class OllamaDialect : Dialect
 
     protected override ReadOnlySpan<byte> TerminalEnd => "\n"u8;
 
-    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long nextSequence)
+    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long state)
     {
         // Every line has a "done"; only the last one's is true.
         if (data.IndexOf("true"u8) < 0 && data.IndexOf("\"error\""u8) < 0)

@@ -8,12 +8,12 @@ namespace ProxyGovernor.Dialects;
 /// <summary>OpenAI chat completions and legacy completions, and the many servers that speak them.</summary>
 internal sealed class OpenAIChatDialect : Dialect
 {
-    private static readonly UsageMembers Counts = new(
-        "\"prompt_tokens\""u8.ToArray(), "usage"u8.ToArray(), wrappers: [], input: ["prompt_tokens"u8.ToArray()], output: ["completion_tokens"u8.ToArray()]);
+    private static readonly UsageMembers[] Counts = [new(
+        "\"prompt_tokens\""u8.ToArray(), "usage"u8.ToArray(), wrappers: [], input: ["prompt_tokens"u8.ToArray()], output: ["completion_tokens"u8.ToArray()])];
 
     public override StreamDialect Kind => StreamDialect.OpenAIChat;
 
-    public override UsageMembers? Usage => Counts;
+    public override ReadOnlySpan<UsageMembers> Usage => Counts;
 
     protected override ReadOnlySpan<byte> TerminalStart => "data: "u8;
 
@@ -21,7 +21,7 @@ internal sealed class OpenAIChatDialect : Dialect
 
     public static bool IsDone(ReadOnlySpan<byte> data) => data.Trim((byte)' ').SequenceEqual("[DONE]"u8);
 
-    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long nextSequence)
+    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long state)
     {
         if (IsDone(data))
         {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ProxyGovernor.Dialects;
 
-/// <summary>The error object that both OpenAI APIs share.</summary>
+/// <summary>The error object that both OpenAI APIs share, and the names of its types, most of which other APIs took over.</summary>
 internal static class OpenAIError
 {
     public static void Write(Utf8JsonWriter json, in StreamEnding ending)
@@ -15,7 +15,7 @@ internal static class OpenAIError
         json.WriteEndObject();
     }
 
-    private static ReadOnlySpan<byte> TypeOf(EndingCause cause) => cause switch
+    public static ReadOnlySpan<byte> TypeOf(EndingCause cause) => cause switch
     {
         EndingCause.Withdrawn or EndingCause.InvalidRequest or EndingCause.Conflict => "invalid_request_error"u8,
         EndingCause.Unauthorized => "authentication_error"u8,

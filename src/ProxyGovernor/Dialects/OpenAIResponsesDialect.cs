@@ -6,21 +6,21 @@ using ProxyGovernor.Streaming.Usage;
 
 namespace ProxyGovernor.Dialects;
 
-/// <summary>OpenAI responses: typed and numbered events.</summary>
+/// <summary>OpenAI responses: typed and numbered events. The state is the next number.</summary>
 internal sealed class OpenAIResponsesDialect : Dialect
 {
-    private static readonly UsageMembers Counts = new(
-        "\"output_tokens\""u8.ToArray(), "usage"u8.ToArray(), wrappers: ["response"u8.ToArray()], input: ["input_tokens"u8.ToArray()], output: ["output_tokens"u8.ToArray()]);
+    private static readonly UsageMembers[] Counts = [new(
+        "\"output_tokens\""u8.ToArray(), "usage"u8.ToArray(), wrappers: ["response"u8.ToArray()], input: ["input_tokens"u8.ToArray()], output: ["output_tokens"u8.ToArray()])];
 
     public override StreamDialect Kind => StreamDialect.OpenAIResponses;
 
-    public override UsageMembers? Usage => Counts;
+    public override ReadOnlySpan<UsageMembers> Usage => Counts;
 
     protected override ReadOnlySpan<byte> TerminalStart => "event: error\ndata: "u8;
 
     protected override ReadOnlySpan<byte> TerminalEnd => "\n\n"u8;
 
-    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long nextSequence)
+    public override EventKind Classify(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data, ref long state)
     {
         var type = eventName;
         bool typed = false, numbered = false;
@@ -36,7 +36,7 @@ internal sealed class OpenAIResponsesDialect : Dialect
                 else if (members.Named("sequence_number"u8))
                 {
                     numbered = true;
-                    nextSequence = NextAfter(members.Value, nextSequence);
+                    state = NextAfter(members.Value, state);
                 }
             }
         }
@@ -47,13 +47,13 @@ internal sealed class OpenAIResponsesDialect : Dialect
     protected override void WriteErrorMembers(Utf8JsonWriter json, in StreamEnding ending, int status) => OpenAIError.Write(json, ending);
 
     // Flat and nested: one SDK reads the one, another the other.
-    protected override void WriteTerminalMembers(Utf8JsonWriter json, in StreamEnding ending, long nextSequence)
+    protected override void WriteTerminalMembers(Utf8JsonWriter json, in StreamEnding ending, long state)
     {
         json.WriteString("type"u8, "error"u8);
         json.WriteString("code"u8, ending.Code);
         json.WriteString("message"u8, ending.Message);
         json.WriteNull("param"u8);
-        json.WriteNumber("sequence_number"u8, nextSequence);
+        json.WriteNumber("sequence_number"u8, state);
         OpenAIError.Write(json, ending);
     }
 
@@ -64,7 +64,13 @@ internal sealed class OpenAIResponsesDialect : Dialect
             return EventKind.Terminal;
         }
 
-        return JsonString.Means(type, "response.failed"u8) || JsonString.Means(type, "error"u8) ? EventKind.Error : EventKind.Content;
+        if (JsonString.Means(type, "response.failed"u8) || JsonString.Means(type, "error"u8))
+        {
+            return EventKind.Error;
+        }
+
+        // In no reference, and sent all the same while a model thinks for long.
+        return JsonString.Means(type, "keepalive"u8) ? EventKind.Ping : EventKind.Content;
     }
 
     private static long NextAfter(ReadOnlySpan<byte> number, long nextSequence) =>

@@ -10,12 +10,15 @@ internal readonly record struct StreamEnding(StreamOutcome Outcome, string Messa
 {
     private EndingCause? Refusal { get; init; }
 
+    private int? RefusalStatus { get; init; }
+
     /// <summary>The model server's own status, where it could not be passed on as one.</summary>
     public int? UpstreamStatus { get; init; }
 
     /// <summary>The error's code where the dialect has one: the outcome's name, or what was wrong with a request that never became a run.</summary>
     public string Code => Refusal switch
     {
+        _ when RefusalStatus is not null => "invalid_body",
         EndingCause.InvalidRequest => "invalid_session",
         EndingCause.Unauthorized => "unauthorized",
         _ => Outcome.ToName(),
@@ -35,7 +38,7 @@ internal readonly record struct StreamEnding(StreamOutcome Outcome, string Messa
     };
 
     /// <summary>The HTTP status that this ending has before a response has started.</summary>
-    public int Status => UpstreamStatus ?? Cause switch
+    public int Status => RefusalStatus ?? UpstreamStatus ?? Cause switch
     {
         // 408, 409, 429 and 5xx are retried by the SDKs; a withdrawn request that comes back would end its own successor.
         EndingCause.Withdrawn => 499,
@@ -61,6 +64,10 @@ internal readonly record struct StreamEnding(StreamOutcome Outcome, string Messa
 
     /// <summary>A request whose session or lane cannot be used; it never becomes a run.</summary>
     public static StreamEnding InvalidSession(string message) => new(StreamOutcome.Rejected, message, "") { Refusal = EndingCause.InvalidRequest };
+
+    /// <summary>A request whose body the server refuses (too large, too slow, malformed) while its session is looked for; it never becomes a run.</summary>
+    public static StreamEnding InvalidBody(string message, int status) =>
+        new(StreamOutcome.Rejected, message, "") { Refusal = CauseOf(status) ?? EndingCause.InvalidRequest, RefusalStatus = status };
 
     /// <summary>A request without the credential that is required; it never becomes a run.</summary>
     public static StreamEnding Unauthorized(string message) => new(StreamOutcome.Rejected, message, "") { Refusal = EndingCause.Unauthorized };

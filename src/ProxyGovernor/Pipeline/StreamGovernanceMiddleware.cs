@@ -23,16 +23,25 @@ internal sealed partial class StreamGovernanceMiddleware(
         await services.AtAsync(RunStep.Identify);
         var requestId = RequestId.From(context.Request.Headers[RequestId.HeaderName]);
         context.Request.Headers[RequestId.HeaderName] = requestId;
-        var session = await identifier.IdentifyAsync(context, match.Policy);
-        if (session.Problem is { } problem)
+        SessionIdentification session;
+        bool asksForStream;
+        try
         {
-            context.Response.Headers[RequestId.HeaderName] = requestId;
-            var refused = session.ProblemStatus == StatusCodes.Status401Unauthorized ? StreamEnding.Unauthorized(problem) : StreamEnding.InvalidSession(problem);
-            await AnswerWriter.WriteAsync(context, Dialect.For(match.Dialect), refused, refused.Status);
+            session = await identifier.IdentifyAsync(context, match.Policy);
+            asksForStream = session.Problem is null && await StreamRequest.AsksAsync(context, match.Policy, match.Dialect, services.Time);
+        }
+        catch (BadHttpRequestException refusal)
+        {
+            await RefuseAsync(context, match, requestId, StreamEnding.InvalidBody(refusal.Message, refusal.StatusCode));
             return;
         }
 
-        var asksForStream = await StreamRequest.AsksAsync(context, match.Policy, match.Dialect, services.Time);
+        if (session.Problem is { } problem)
+        {
+            var unauthorized = session.ProblemStatus == StatusCodes.Status401Unauthorized;
+            await RefuseAsync(context, match, requestId, unauthorized ? StreamEnding.Unauthorized(problem) : StreamEnding.InvalidSession(problem));
+            return;
+        }
 
         // :: Step 3: from here on the finalizer is in force, before the first call that can fail.
         using var run = opener.Open(context, match, session, requestId, asksForStream);
@@ -50,6 +59,12 @@ internal sealed partial class StreamGovernanceMiddleware(
             // :: Step 9
             await finalizer.FinalizeAsync(run);
         }
+    }
+
+    private static ValueTask RefuseAsync(HttpContext context, GovernedMatch match, string requestId, in StreamEnding refusal)
+    {
+        context.Response.Headers[RequestId.HeaderName] = requestId;
+        return AnswerWriter.WriteAsync(context, Dialect.For(match.Dialect), refusal, refusal.Status);
     }
 
     private async Task LiveAsync(HttpContext context, GovernedRun run)

@@ -18,9 +18,12 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
     private bool _passingOversized;
     private int _oversizedDue;
     private bool _oversizedEnds;
+    // What the upstream says behind it would look to the client like the end of a whole answer.
+    private bool _tellsUnseenError;
+    private EventKind? _lastWord;
 
     /// <summary>The upstream has said its last word: nothing is ever added after it.</summary>
-    public bool HasTerminal { get; private set; }
+    public bool HasTerminal => _lastWord is not null;
 
     /// <summary>A part of an event is with the client already: no terminal can follow it.</summary>
     public bool IsInsideEvent => _passingOversized;
@@ -46,7 +49,7 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
     public int Forward(Span<byte> destination)
     {
         var written = _overflow.IsEmpty ? 0 : _overflow.MoveTo(destination);
-        while (!_inbox.IsEmpty && _overflow.IsEmpty && written < destination.Length)
+        while (!_inbox.IsEmpty && _overflow.IsEmpty && written < destination.Length && !_tellsUnseenError)
         {
             var moved = _passingOversized ? PassOversized(destination[written..]) : ForwardEvent(destination[written..], alone: written == 0);
             if (moved < 0)
@@ -59,6 +62,19 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
 
         run.Counters.AddBytes(written);
         return written;
+    }
+
+    /// <summary>Ends the run as the upstream's last word has it.</summary>
+    public void EndAsTold()
+    {
+        if (_lastWord == EventKind.Error)
+        {
+            run.TryEnd(StreamOutcome.UpstreamError, "The model server sent an error event.", closeUpstream: false);
+        }
+        else
+        {
+            run.TryEnd(StreamOutcome.Completed, "The model server ended the stream.", closeUpstream: false);
+        }
     }
 
     /// <summary>The body has ended cleanly: forwards a last event that only lacks its final newline, and drops half of one; false where it did.</summary>
@@ -186,14 +202,19 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
         {
             case EventKind.Content:
                 run.Counters.LastEvent = "content";
+                _lastWord = run.Dialect.MayGoOn ? null : _lastWord;
                 break;
-            case EventKind.Terminal:
-                HasTerminal = true;
-                run.TryEnd(StreamOutcome.Completed, "The model server ended the stream.", closeUpstream: false);
+            case EventKind.Terminal or EventKind.Error:
+                _lastWord = kind;
+                if (!run.Dialect.MayGoOn)
+                {
+                    EndAsTold();
+                }
+
                 break;
-            case EventKind.Error:
-                HasTerminal = true;
-                run.TryEnd(StreamOutcome.UpstreamError, "The model server sent an error event.", closeUpstream: false);
+            case EventKind.UnseenError:
+                _tellsUnseenError = true;
+                run.TryEnd(StreamOutcome.UpstreamError, "The model server reported an error.");
                 break;
         }
 

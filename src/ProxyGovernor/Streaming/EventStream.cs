@@ -79,7 +79,11 @@ internal sealed partial class EventStream(
         }
         catch (Exception failure)
         {
-            if (!Upstream.IsClosing && run.TryEnd(StreamOutcome.UpstreamError, "The model server broke the connection.", closeUpstream: false))
+            if (relay.HasTerminal)
+            {
+                relay.EndAsTold();
+            }
+            else if (!Upstream.IsClosing && run.TryEnd(StreamOutcome.UpstreamError, "The model server broke the connection.", closeUpstream: false))
             {
                 run.UpstreamFailure = failure;
             }
@@ -115,7 +119,11 @@ internal sealed partial class EventStream(
     {
         var cut = relay.IsInsideEvent;
         var whole = relay.EndOfBody();
-        if (relay.HasTerminal || (endsWithBody && whole))
+        if (relay.HasTerminal)
+        {
+            relay.EndAsTold();
+        }
+        else if (endsWithBody && whole)
         {
             run.TryEnd(StreamOutcome.Completed, "The model server ended the stream.", closeUpstream: false);
         }

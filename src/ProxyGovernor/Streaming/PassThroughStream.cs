@@ -33,7 +33,10 @@ internal sealed class PassThroughStream(GovernedRun run, UpstreamBody upstream, 
             _holding = received > 0 && _held.Bytes[0] == '{' && _held.Bytes.Length < maxHeld;
             if (_ended)
             {
-                run.Dialect.Usage?.Read(_held.Bytes, run.Counters.Usage);
+                foreach (var counts in run.Dialect.Usage)
+                {
+                    counts.Read(_held.Bytes, run.Counters.Usage);
+                }
             }
         }
 

@@ -37,7 +37,7 @@ internal sealed record StreamedEvent(string Name, string Data)
 
     private static StreamedEvent ReadBlock(string block)
     {
-        var fields = block.Split('\n').Select(line => line.Split(": ", 2)).ToLookup(field => field[0], field => field[1]);
+        var fields = block.Split('\n').Select(line => line.Split(':', 2)).ToLookup(field => field[0], field => field[1].StartsWith(' ') ? field[1][1..] : field[1]);
         return new StreamedEvent(fields["event"].SingleOrDefault("message"), fields["data"].Single());
     }
 

@@ -19,7 +19,7 @@ public sealed class TerminalTests
     [InlineData(StreamDialect.Anthropic, "event: error\ndata: {@\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"M\"}}\n\n")]
     [InlineData(StreamDialect.Ollama, "{@\"error\":\"M\"}\n")]
     [InlineData(StreamDialect.Gemini, "data: {@\"error\":{\"code\":499,\"message\":\"M\",\"status\":\"CANCELLED\"}}\n\n")]
-    [InlineData(StreamDialect.Sse, "event: error\ndata: {@\"error\":{\"type\":\"invalid_request_error\",\"code\":\"superseded\",\"message\":\"M\"}}\n\n")]
+    [InlineData(StreamDialect.Sse, "event: error\ndata: {@\"type\":\"error\",\"errorText\":\"M\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"superseded\",\"message\":\"M\"}}\n\n")]
     [InlineData(StreamDialect.Ndjson, "{@\"error\":{\"type\":\"invalid_request_error\",\"code\":\"superseded\",\"message\":\"M\"}}\n")]
     internal void Each_dialect_ends_in_its_own_words(StreamDialect dialect, string form)
     {

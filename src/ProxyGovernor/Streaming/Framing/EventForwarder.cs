@@ -7,13 +7,13 @@ namespace ProxyGovernor.Streaming.Framing;
 /// <summary>What happens to an event's data whatever frames it: the dialect classifies it, the tagger copies it.</summary>
 internal sealed class EventForwarder(Dialect dialect, JsonTagger? tagger, TokenUsage? usage)
 {
-    private long _nextSequence;
+    private long _state;
     private bool _idSought;
 
     public Dialect Dialect => dialect;
 
-    /// <summary>The sequence number that the stream's next event would carry, in a dialect that numbers its events.</summary>
-    public long NextSequence => _nextSequence;
+    /// <summary>What the dialect keeps of the stream between two events.</summary>
+    public long State => _state;
 
     public int MaxGrowth => tagger?.MaxGrowth ?? 0;
 
@@ -30,10 +30,13 @@ internal sealed class EventForwarder(Dialect dialect, JsonTagger? tagger, TokenU
 
         if (usage is not null)
         {
-            dialect.Usage?.Read(data, usage);
+            foreach (var counts in dialect.Usage)
+            {
+                counts.Read(data, usage);
+            }
         }
 
-        return dialect.Classify(eventName, data, ref _nextSequence);
+        return dialect.Classify(eventName, data, ref _state);
     }
 
     /// <summary>Copies data, tagged where it is a JSON object; the bytes written.</summary>

@@ -13,4 +13,6 @@ internal enum EventKind
     Terminal,
     /// <summary>The dialect's own error event; it ends the stream too.</summary>
     Error,
+    /// <summary>An error in a form that event stream clients skip: none of them knows yet.</summary>
+    UnseenError,
 }

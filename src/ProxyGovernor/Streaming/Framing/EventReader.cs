@@ -133,7 +133,7 @@ internal sealed class EventReader
             TailNeedsEnd = false;
         }
 
-        _forwarder.Dialect.WriteTerminal(_tags ? ending : ending with { StreamId = "" }, _forwarder.NextSequence, output);
+        _forwarder.Dialect.WriteTerminal(_tags ? ending : ending with { StreamId = "" }, _forwarder.State, output);
         output.WrittenSpan.CopyTo(destination);
         return output.WrittenCount;
     }

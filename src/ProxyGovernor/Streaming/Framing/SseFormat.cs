@@ -20,7 +20,7 @@ internal sealed class SseFormat(EventForwarder forwarder) : EventFormat
             case 0:
                 wholeEvent.CopyTo(destination);
                 written = wholeEvent.Length;
-                return EventKind.Comment;
+                return KindWithoutData(fields);
             case 1:
                 var data = wholeEvent[fields.DataStart..fields.DataEnd];
                 wholeEvent[..fields.DataStart].CopyTo(destination);
@@ -36,7 +36,7 @@ internal sealed class SseFormat(EventForwarder forwarder) : EventFormat
     public override EventKind ClassifyStart(ReadOnlySpan<byte> eventStart)
     {
         var fields = SseFields.Read(eventStart);
-        return fields.DataLines == 0 ? EventKind.Comment : forwarder.Classify(fields.EventName, eventStart[fields.DataStart..fields.DataEnd]);
+        return fields.DataLines == 0 ? KindWithoutData(fields) : forwarder.Classify(fields.EventName, eventStart[fields.DataStart..fields.DataEnd]);
     }
 
     public override bool IsWhole(ReadOnlySpan<byte> tail)
@@ -45,13 +45,15 @@ internal sealed class SseFormat(EventForwarder forwarder) : EventFormat
         if (fields.DataLines == 0)
         {
             // A JSON body under the wrong content type is no half event: it reaches the client as it is.
-            return fields.OnlyComments || JsonText.IsValid(tail);
+            return fields.OnlyComments || fields.TellsError || JsonText.IsValid(tail);
         }
 
         using var lines = new SseDataLines(tail, growth: 0);
         return OpenAIChatDialect.IsDone(lines.Joined) || JsonText.IsValid(lines.Joined)
             || (forwarder.Dialect.Kind == StreamDialect.Sse && !BeginsAsJson(lines.Joined));
     }
+
+    private static EventKind KindWithoutData(in SseFields fields) => fields.TellsError ? EventKind.UnseenError : EventKind.Comment;
 
     /// <summary>Plain streams may carry any text, which is whole at any length; what begins as JSON is not.</summary>
     private static bool BeginsAsJson(ReadOnlySpan<byte> data)

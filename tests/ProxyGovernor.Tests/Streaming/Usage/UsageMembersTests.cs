@@ -15,6 +15,7 @@ public sealed class UsageMembersTests
     [InlineData(StreamDialect.Anthropic, """{"type":"message_start","message":{"id":"m","usage":{"input_tokens":25,"cache_read_input_tokens":100,"cache_creation_input_tokens":7,"output_tokens":1}}}""", 132L, 1L)]
     [InlineData(StreamDialect.Anthropic, """{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":15}}""", null, 15L)]
     [InlineData(StreamDialect.Ollama, """{"model":"m","done":true,"prompt_eval_count":26,"prompt_eval_duration":13,"eval_count":298,"eval_duration":4799}""", 26L, 298L)]
+    [InlineData(StreamDialect.Ollama, """{"model":"m","done":true,"prompt_eval_count":26}""", 26L, null)]
     [InlineData(StreamDialect.Gemini, """{"candidates":[{"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":10,"thoughtsTokenCount":5,"totalTokenCount":19}}""", 4L, 15L)]
     internal void Counts_are_read_where_the_dialect_tells_them(StreamDialect dialect, string data, long? input, long? output) => Assert.Equal((input, output), Read(dialect, data));
 
@@ -44,7 +45,7 @@ public sealed class UsageMembersTests
     [Fact]
     public void Events_without_counts_and_with_them_cost_no_memory()
     {
-        var (usage, members) = (new TokenUsage(), Dialect.For(StreamDialect.OpenAIChat).Usage!);
+        var (usage, members) = (new TokenUsage(), Dialect.For(StreamDialect.OpenAIChat).Usage[0]);
         var (content, counts) = ("""{"choices":[{"delta":{"content":"x"}}]}"""u8.ToArray(), """{"usage":{"prompt_tokens":9,"completion_tokens":12}}"""u8.ToArray());
         members.Read(counts, usage);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -61,7 +62,11 @@ public sealed class UsageMembersTests
     private static (long?, long?) Read(StreamDialect dialect, string data)
     {
         var usage = new TokenUsage();
-        Dialect.For(dialect).Usage!.Read(Encoding.UTF8.GetBytes(data), usage);
+        foreach (var counts in Dialect.For(dialect).Usage)
+        {
+            counts.Read(Encoding.UTF8.GetBytes(data), usage);
+        }
+
         return (usage.Input, usage.Output);
     }
 }
