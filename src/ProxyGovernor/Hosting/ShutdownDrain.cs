@@ -52,6 +52,11 @@ internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegist
 
     private async Task DrainAsync()
     {
+        foreach (var run in runs.All)
+        {
+            run.RetireConnection();
+        }
+
         if (await AreOverAsync(settings.Current.DrainTimeout))
         {
             return;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Leases;
@@ -138,6 +139,18 @@ internal sealed partial class GovernedRun : ILeaseHolder, IDisposable
             if (!_disposed)
             {
                 Context.Abort();
+            }
+        }
+    }
+
+    /// <summary>The client's connection takes no request after this one: an HTTP/2 client is told by GOAWAY at once, and asks elsewhere.</summary>
+    public void RetireConnection()
+    {
+        lock (_contextGate)
+        {
+            if (!_disposed)
+            {
+                Context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
             }
         }
     }

@@ -17,6 +17,7 @@ internal sealed class RunAcquirer(SessionLeases leases, RunServices services, IH
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             run.TryEnd(StreamOutcome.Shutdown, "This replica is shutting down.");
+            run.RetireConnection();
             return false;
         }
 
