@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ProxyGovernor.Tests.Host.Prometheus;
 
-/// <summary>A real Prometheus server that scrapes its targets ten times a second into a directory of its own.</summary>
+/// <summary>A real Prometheus server that scrapes its targets four times a second into a directory of its own.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private readonly DirectoryInfo directory;
@@ -26,7 +26,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         await File.WriteAllTextAsync(
             configuration,
             $$"""
-            global: { scrape_interval: 100ms, scrape_timeout: 100ms, evaluation_interval: 100ms }
+            global: { scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms }
             rule_files: [ "*.rules.yml" ]
             scrape_configs:
               - job_name: {{job}}
