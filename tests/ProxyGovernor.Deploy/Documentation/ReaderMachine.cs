@@ -53,6 +53,6 @@ internal sealed partial class ReaderMachine
         .Replace(text, match => $"{Port(int.Parse(match.ValueSpan, CultureInfo.InvariantCulture))}")
         .Replace("redis-cli ", $"redis-cli -p {Port(6379)} ", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"(?<=:|--port )(6379|80\d\d|9090|11434)\b")]
+    [GeneratedRegex(@"(?<=:|--port )(6379|80\d\d|909\d|11434)\b")]
     private static partial Regex DocumentedPort();
 }
