@@ -60,7 +60,7 @@ internal sealed class LoadedHost : IAsyncDisposable
     {
         var request = new HttpRequestMessage(HttpMethod.Post, prefix + "/v1/chat/completions")
         {
-            Content = new StringContent("""{"model":"demo","stream":true,"messages":[]}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent("""{"model":"demo","stream":true,"stream_options":{"include_usage":true},"messages":[]}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("X-Session-Id", "thread-1");
         request.Headers.Add("X-Model-Events", $"{events}");

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace ProxyGovernor.Tests.Host;
 
-/// <summary>A process of the test's own: its lines are signals to wait for, and it is ended by its id.</summary>
+/// <summary>A process of the test's own: its lines are signals to wait for, and it is ended by its id, with what it started.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process process;
@@ -47,9 +47,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, as an orchestrator sends it.</summary>
-    public async Task TerminateAsync()
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Sends a signal by its name, such as <c>STOP</c>.</summary>
+    public async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {process.Id}")]);
+        using var kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {process.Id}")]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, kill.ExitCode);
     }
@@ -68,7 +71,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
         }
 
         await reading;

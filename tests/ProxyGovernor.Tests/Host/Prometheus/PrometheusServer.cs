@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ProxyGovernor.Tests.Host.Prometheus;
 
-/// <summary>A real Prometheus server that scrapes one target ten times a second into a directory of its own.</summary>
+/// <summary>A real Prometheus server that scrapes its targets four times a second into a directory of its own.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private readonly DirectoryInfo directory;
@@ -14,19 +14,30 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private PrometheusServer(DirectoryInfo directory, ChildProcess process, HttpClient client) =>
         (this.directory, this.process, this.client) = (directory, process, client);
 
-    public static async Task<PrometheusServer> StartAsync(Uri target)
+    public static Task<PrometheusServer> StartAsync(Uri target) => StartAsync("target", [target]);
+
+    /// <param name="job">The label that the targets' series get.</param>
+    /// <param name="targets">What it scrapes.</param>
+    /// <param name="rules">The text of each rule file, evaluated as often as the targets are scraped.</param>
+    public static async Task<PrometheusServer> StartAsync(string job, IEnumerable<Uri> targets, params IReadOnlyList<string> rules)
     {
         DirectoryInfo directory = Directory.CreateTempSubdirectory("prometheus-");
         string configuration = Path.Combine(directory.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(
             configuration,
             $$"""
-            global: { scrape_interval: 100ms, scrape_timeout: 100ms }
+            global: { scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms }
+            rule_files: [ "*.rules.yml" ]
             scrape_configs:
-              - job_name: target
-                static_configs: [ { targets: [ "{{target.Authority}}" ] } ]
+              - job_name: {{job}}
+                static_configs: [ { targets: [ {{string.Join(", ", targets.Select(target => $"\"{target.Authority}\""))}} ] } ]
             """,
             TestContext.Current.CancellationToken);
+        foreach ((int index, string text) in rules.Index())
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory.FullName, $"{index}.rules.yml"), text, TestContext.Current.CancellationToken);
+        }
+
         string address = $"127.0.0.1:{FreePort()}";
         var process = new ChildProcess("prometheus",
         [
