@@ -22,6 +22,7 @@ return await StartupErrors.TellAsync(
             // appsettings.json lies beside the program, wherever it is started from.
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Tune();
         await builder.Configuration.AddBackendAsync(arguments);
         builder.AddListeners();
 

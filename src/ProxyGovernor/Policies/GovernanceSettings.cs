@@ -20,4 +20,6 @@ internal sealed record GovernanceSettings
     public IdentitySettings Identity { get; init; } = new();
 
     public ManagementSettings Management { get; init; } = new();
+
+    public HostSettings Host { get; init; } = new();
 }

@@ -29,6 +29,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess StartHost(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new("dotnet", [Path.Combine(AppContext.BaseDirectory, "ProxyGovernor.Host.dll"), .. arguments], environment);
 
+    public int Id => process.Id;
+
     /// <summary>Standard input, which some programs read to their end.</summary>
     public StreamWriter Input => process.StandardInput;
 

@@ -60,12 +60,13 @@ public class ConfigurationMistakeTests
     }
 
     [Theory]
-    [InlineData("Policys:chat:Tag=None", "Policys: unknown key (did you mean \"Policies\"?); allowed: DrainTimeout, Identity, Leases, Management, MaxEventSize, Policies")]
+    [InlineData("Policys:chat:Tag=None", "Policys: unknown key (did you mean \"Policies\"?); allowed: DrainTimeout, Host, Identity, Leases, Management, MaxEventSize, Policies")]
     [InlineData("Policies:chat:Timeouts:Idel=00:00:01", "Policies:chat:Timeouts:Idel: unknown key (did you mean \"Idle\"?); allowed: FirstByte, Idle, Total, Write")]
     [InlineData("Policies:chat:Heartbeats=00:00:15", "Policies:chat:Heartbeats: unknown key (did you mean \"Heartbeat\"?); allowed: CleanupWait, Dialect, Heartbeat, OnConflict, OnStoreUnavailable, Queue, Session, Tag, Timeouts")]
     [InlineData("Policies:chat:Session:Source:0=query:s", "Policies:chat:Session:Source: unknown key (did you mean \"Sources\"?); allowed: Lane, Missing, Sources")]
     [InlineData("Policies:chat:Queue:Size=1", "Policies:chat:Queue:Size: unknown key; allowed: Limit, Timeout")]
-    [InlineData("Host:Tuned=true", "Host: unknown key; allowed: DrainTimeout, Identity, Leases, Management, MaxEventSize, Policies")]
+    [InlineData("Host:Tuned=off", "Host:Tuned: \"off\" is unknown; allowed: true, false")]
+    [InlineData("Host:Tunes=false", "Host:Tunes: unknown key (did you mean \"Tuned\"?); allowed: Tuned")]
     [InlineData("Leases:TTLs=00:00:01", "Leases:TTLs: unknown key (did you mean \"Ttl\"?); allowed: Heartbeat, Keep, Margin, Strict, SweepInterval, Ttl")]
     [InlineData("Identity:Secrt=do-not-tell-me-please", "Identity:Secrt: unknown key (did you mean \"Secret\"?); allowed: Anonymous, CredentialHeaders, Secret")]
     [InlineData("Management:Url=http://localhost:1", "Management:Url: unknown key (did you mean \"Urls\"?); allowed: OperatorKey, Urls")]

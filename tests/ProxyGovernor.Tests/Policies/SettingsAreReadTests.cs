@@ -23,6 +23,7 @@ public class SettingsAreReadTests
         Assert.Null(settings.Identity.Secret);
         Assert.Null(settings.Management.OperatorKey);
         Assert.Empty(settings.Management.Urls);
+        Assert.True(settings.Host.Tuned);
         Assert.Equal(TimeSpan.FromSeconds(10), settings.Leases.Ttl);
     }
 
@@ -79,7 +80,7 @@ public class SettingsAreReadTests
         var reading = GovernanceConfigurations.Read(
             "Leases:Ttl=00:00:20", "Leases:Heartbeat=00:00:00.5", "Leases:Margin=00:00:02", "Leases:SweepInterval=00:00:30", "Leases:Keep=00:01:00",
             "Leases:Strict=true", "DrainTimeout=00:00:10", "MaxEventSize=4096", "Identity:Secret=0123456789abcdef", "Identity:CredentialHeaders:0=x-team",
-            "Identity:Anonymous=Deny", "Management:OperatorKey=k", "Management:Urls=http://127.0.0.1:9100;http://[::1]:0");
+            "Identity:Anonymous=Deny", "Management:OperatorKey=k", "Management:Urls=http://127.0.0.1:9100;http://[::1]:0", "Host:Tuned=false");
 
         Assert.Empty(reading.Errors);
         var settings = reading.Settings!;
@@ -94,5 +95,6 @@ public class SettingsAreReadTests
         Assert.Equal(AnonymousAccess.Deny, settings.Identity.Anonymous);
         Assert.Equal("k", settings.Management.OperatorKey);
         Assert.Equal(["http://127.0.0.1:9100", "http://[::1]:0"], settings.Management.Urls);
+        Assert.False(settings.Host.Tuned);
     }
 }

@@ -67,6 +67,7 @@ public sealed class SettingsReloadTests : IDisposable
     [Theory]
     [InlineData("Leases:Ttl=00:00:12", "StreamGovernance:Leases:Ttl: \"00:00:12\" cannot change at run time; restart to apply it, until then allowed: \"00:00:10\"")]
     [InlineData("Leases:SweepInterval=00:00:12", "StreamGovernance:Leases:SweepInterval: \"00:00:12\" cannot change at run time; restart to apply it, until then allowed: \"00:01:00\"")]
+    [InlineData("Host:Tuned=false", "StreamGovernance:Host:Tuned: \"false\" cannot change at run time; restart to apply it, until then allowed: \"true\"")]
     [InlineData("Management:Urls=http://localhost:1", "StreamGovernance:Management:Urls: \"http://localhost:1\" cannot change at run time; restart to apply it, until then allowed: \"\"")]
     [InlineData("Identity:Secret=the-second-secret", "StreamGovernance:Identity:Secret: cannot change at run time; restart to apply it")]
     public void What_needs_a_restart_is_refused(string change, string expected)

@@ -21,6 +21,7 @@ internal static class FixedAtStart
         }
 
         Compare(keyOf("Management:Urls"), string.Join(';', current.Management.Urls), string.Join(';', next.Management.Urls));
+        Compare(keyOf("Host:Tuned"), Text(current.Host.Tuned), Text(next.Host.Tuned));
         if (!string.Equals(current.Identity.Secret, next.Identity.Secret, StringComparison.Ordinal))
         {
             mistakes.Add(keyOf("Identity:Secret"), "cannot change at run time; restart to apply it");
@@ -44,6 +45,8 @@ internal static class FixedAtStart
         ("Margin", leases => TimeRange.Format(leases.Margin)),
         ("SweepInterval", leases => TimeRange.Format(leases.SweepInterval)),
         ("Keep", leases => TimeRange.Format(leases.Keep)),
-        ("Strict", leases => leases.Strict ? "true" : "false"),
+        ("Strict", leases => Text(leases.Strict)),
     ];
+
+    private static string Text(bool value) => value ? "true" : "false";
 }

@@ -31,6 +31,7 @@ internal static class GovernanceConfigurationReader
             MaxEventSize = root.Integer("MaxEventSize", defaults.MaxEventSize, 4 << 10, 64 << 20),
             Identity = IdentitySettingsReader.Read(root.Section("Identity"), mistakes),
             Management = ManagementSettingsReader.Read(root.Section("Management"), mistakes),
+            Host = HostSettingsReader.Read(root.Section("Host")),
         };
         root.RejectUnknownKeys();
         return new GovernanceReading(draft, mistakes.Lines);
