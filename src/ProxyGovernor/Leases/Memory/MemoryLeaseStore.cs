@@ -33,12 +33,7 @@ internal sealed partial class MemoryLeaseStore : ILeaseStore
         var effects = default(SessionEffects);
         using var scope = _sessions.Enter(request.Run.Session);
         var reply = scope.Session.Acquire(request, scope.Now, ref effects);
-        if (reply.Code is AcquireCode.Granted or AcquireCode.Waiting)
-        {
-            _sessions.AddRun(request.Run.Id, scope.Session);
-        }
-
-        Settle(scope.Session, ref effects);
+        Settle(scope.Session, ref effects, entered: reply.Code is AcquireCode.Granted or AcquireCode.Waiting ? request.Run.Id : null);
         return new(reply);
     }
 
@@ -113,21 +108,22 @@ internal sealed partial class MemoryLeaseStore : ILeaseStore
         }
 
         var result = scope.Session.Renew(item, ttl, scope.Now, ref effects);
-        if (result.Code == RenewCode.Readopted)
-        {
-            _sessions.AddRun(item.Run.Id, scope.Session);
-        }
-
-        Settle(scope.Session, ref effects);
+        Settle(scope.Session, ref effects, entered: result.Code == RenewCode.Readopted ? item.Run.Id : null);
         return result;
     }
 
     /// <summary>Carries out what the session left to do. It is still held: that keeps the hints in the order of the changes.</summary>
-    private void Settle(MemorySession session, ref SessionEffects effects)
+    private void Settle(MemorySession session, ref SessionEffects effects, string? entered = null)
     {
         foreach (var run in effects.Evicted)
         {
             _sessions.RemoveRun(run, session);
+        }
+
+        // Behind the evicted ones: a run may come again in the very call that forgets it.
+        if (entered is not null)
+        {
+            _sessions.AddRun(entered, session);
         }
 
         foreach (var hint in effects.Hints)
