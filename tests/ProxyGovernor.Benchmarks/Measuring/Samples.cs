@@ -7,6 +7,15 @@ internal sealed class Samples
 {
     private readonly List<double> _microseconds = [];
 
+    public int Count => _microseconds.Count;
+
+    public static Samples Of(IEnumerable<Samples> parts)
+    {
+        var all = new Samples();
+        all._microseconds.AddRange(parts.SelectMany(static part => part._microseconds));
+        return all;
+    }
+
     public void Add(long from, long until) => _microseconds.Add(Stopwatch.GetElapsedTime(from, until).TotalMicroseconds);
 
     /// <summary>The smallest sample that is not exceeded by this share of them (nearest rank).</summary>

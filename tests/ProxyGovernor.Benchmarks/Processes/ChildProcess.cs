@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProxyGovernor.Benchmarks.Streams;
 
 namespace ProxyGovernor.Benchmarks.Processes;
 
@@ -14,6 +15,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit += End;
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Starts a program, and waits for the line of its output that says it is ready.</summary>
     /// <returns>The process, and that line.</returns>
     /// <exception cref="InvalidOperationException">It ended before.</exception>
@@ -21,6 +24,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         string program, IEnumerable<string> arguments, string readyMark, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+        // What this process is tuned by is its own.
+        start.Environment.Remove(RuntimeTuning.InlineCompletions);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

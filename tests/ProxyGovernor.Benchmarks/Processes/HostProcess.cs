@@ -11,6 +11,10 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private HostProcess(ChildProcess process, Uri address) => (_process, Client) = (process, new HttpClient { BaseAddress = address });
 
+    public int Id => _process.Id;
+
+    public Uri Address => Client.BaseAddress!;
+
     /// <summary>Calls the host over connections that stay open.</summary>
     public HttpClient Client { get; }
 
