@@ -28,6 +28,7 @@ test("a stop before the headers hangs up", async () => {
     const proxy = new ScriptedProxy();
     const conversation = proxy.conversation();
     const stream = conversation.send(CHAT);
+    await proxy.request(0);
 
     assert.equal((await conversation.stop()).state, "missing");
     assert.equal(proxy.requests[0].signal.aborted, true);

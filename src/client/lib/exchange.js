@@ -98,6 +98,11 @@ export class Exchange {
 
     async #open(connection) {
         const { path, body, headers } = this.#request;
+
+        // Of several requests in one breath only the newest leaves the page: each would have a connection of its own, and an older one could
+        // arrive behind the newest and supersede it.
+        await null;
+        this.#closed.throwIfAborted();
         const response = await this.#wait((async () => connection.fetch(path, { method: "POST", body, headers, signal: this.#abort.signal }))());
         this.#id = response.headers.get("X-Stream-Id");
         return response;

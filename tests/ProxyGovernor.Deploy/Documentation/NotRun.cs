@@ -13,7 +13,10 @@ internal static class NotRun
         ("install -m 0644 deploy/systemd/proxygovernor.service /etc/", "writes where only root may"),
         ("systemctl ", "needs systemd"),
         ("systemd-analyze ", "needs systemd"),
-        ("dotnet run -c Release --project tests/ProxyGovernor.Benchmarks ", "measures for minutes, on a machine that has nothing else to do"),
+        ("dotnet run -c Release --project tests/ProxyGovernor.Benchmarks", "measures for minutes, on a machine that has nothing else to do"),
+        ("dotnet pack -o packages ", "packs into the reader's own folder; the packages' tests do so elsewhere"),
+        ("dotnet nuget add source ", "changes the reader's NuGet configuration"),
+        ("dotnet add path/to/your/project ", "needs the reader's project"),
         (TestRun, "is what runs this test"),
     ];
 
