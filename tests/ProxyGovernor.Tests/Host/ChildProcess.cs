@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace ProxyGovernor.Tests.Host;
 
-/// <summary>A process of the test's own: its lines are signals to wait for, and it is ended by its id, with what it started.</summary>
+/// <summary>A process of the test's own: its lines are signals to wait for, and it is ended by its id, with what it started, and with this process at the latest.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process process;
@@ -21,6 +21,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         process = Process.Start(start)!;
+        AppDomain.CurrentDomain.ProcessExit += EndWithProcess;
         errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         reading = ReadLinesAsync();
     }
@@ -71,6 +72,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= EndWithProcess;
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
@@ -78,6 +80,19 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         await reading;
         process.Dispose();
+    }
+
+    /// <summary>A test that ran out of time has not been disposed.</summary>
+    private void EndWithProcess(object? sender, EventArgs arguments)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It was disposed at this very moment.
+        }
     }
 
     private async Task ReadLinesAsync()
