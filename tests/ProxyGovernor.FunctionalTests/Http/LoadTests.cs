@@ -77,7 +77,10 @@ public sealed partial class LoadTests
     private static void CheckNothingIsLeft(GovernedProxy proxy)
     {
         Assert.Empty(proxy.Lifecycle.Errors);
-        Assert.DoesNotContain(proxy.Lifecycle.Lines, static line => line.Name is "stream_refused" or "prev_stream_forced");
+        // wrk, at its end, may leave before its last requests were admitted.
+        Assert.DoesNotContain(
+            proxy.Lifecycle.Lines,
+            static line => line.Name == "prev_stream_forced" || (line.Name == "stream_refused" && line.Outcome != "client_closed"));
     }
 
     private static async Task<string> RunAsync(string command, params string[] arguments)
