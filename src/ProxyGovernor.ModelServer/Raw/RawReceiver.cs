@@ -1,17 +1,15 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Text;
 
 namespace ProxyGovernor.ModelServer.Raw;
 
-/// <summary>Receives from one socket, for a reader of requests and any number of waiters for the peer's close at once: what one of them takes from the socket stays here for the other.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to free.")]
+/// <summary>Receives from one socket, for a reader of requests and any number of waiters for the peer's close at once: they share one receive, and what it takes from the socket stays here.</summary>
 internal sealed class RawReceiver(Socket socket)
 {
-    private readonly SemaphoreSlim _receiving = new(1);
     private readonly Lock _lock = new();
     private readonly List<byte> _buffer = [];
     private volatile bool _ended;
+    private Task<bool>? _receiving;
 
     /// <summary>Whether the peer's end or reset was received.</summary>
     public bool Ended => _ended;
@@ -67,32 +65,36 @@ internal sealed class RawReceiver(Socket socket)
     /// <summary>Makes the buffer hold more than so many bytes, or receives once; false at the end.</summary>
     private async Task<bool> ReceiveAsync(int beyond, CancellationToken cancellationToken)
     {
-        await _receiving.WaitAsync(cancellationToken);
-        try
+        Task<bool> receiving;
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                if (_buffer.Count > beyond)
-                    return true;
-            }
-
+            if (_buffer.Count > beyond)
+                return true;
             if (_ended)
                 return false;
+
+            // Asked and begun in one breath: whoever asks sees either what the last receive brought, or the end of this one.
+            receiving = _receiving = _receiving is { IsCompleted: false } ? _receiving : ReceiveOnceAsync();
+        }
+
+        return await receiving.WaitAsync(cancellationToken);
+    }
+
+    private async Task<bool> ReceiveOnceAsync()
+    {
+        try
+        {
             var bytes = new byte[4096];
-            var count = await socket.ReceiveAsync(bytes, SocketFlags.None, cancellationToken);
-            _ended = count == 0;
+            var count = await socket.ReceiveAsync(bytes, SocketFlags.None);
             lock (_lock)
                 _buffer.AddRange(bytes.AsSpan(0, count));
+            _ended = count == 0;
             return count > 0;
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             _ended = true;
             return false;
-        }
-        finally
-        {
-            _receiving.Release();
         }
     }
 
