@@ -18,6 +18,10 @@ switch (args)
         RuntimeTuning.Apply();
         await StreamBenchmarks.RunAsync(StreamSizes.Quick);
         return 0;
+    case ["--only", var rows]:
+        RuntimeTuning.Apply();
+        await StreamBenchmarks.RunAsync(StreamSizes.Standard, rows);
+        return 0;
     case ["micro"]:
         // In this process: a project of its own making would not restore from every feed.
         BenchmarkRunner.Run<EventBenchmark>(DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
@@ -39,6 +43,6 @@ switch (args)
         await Canceller.RunAsync(redis, new Uri(upstream));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project tests/ProxyGovernor.Benchmarks [-- [leases] [--quick] | -- micro]");
+        await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project tests/ProxyGovernor.Benchmarks [-- [leases] [--quick] | -- --only ROWS | -- micro]");
         return 2;
 }

@@ -12,8 +12,10 @@ internal static class StreamBenchmarks
 {
     private static readonly string ResultsDirectory = Path.Combine("tests", "ProxyGovernor.Benchmarks", "results");
 
-    /// <summary>Writes the results to standard output and, of the standard sizes where it is started at the top of the repository, to a file by today's date.</summary>
-    public static async Task RunAsync(StreamSizes sizes)
+    /// <summary>Writes the results to standard output and, of all rows in the standard sizes where it is started at the top of the repository, to a file by today's date.</summary>
+    /// <param name="sizes">How much is measured.</param>
+    /// <param name="only">A part of the names of the rows to measure; null for all.</param>
+    public static async Task RunAsync(StreamSizes sizes, string? only = null)
     {
         var begin = await Machine.DescribeAsync();
         await using var redis = await RedisProcess.StartAsync();
@@ -23,8 +25,12 @@ internal static class StreamBenchmarks
 
         var comparison = new Comparison();
         var idle = new IdleScenario(sizes.IdleStreams);
-        await MeasureAsync(Scenarios(sizes, address), sizes, address, redis.Address, comparison);
-        await MeasureFreshAsync(idle, sizes, address, redis.Address, comparison);
+        await MeasureAsync([.. Scenarios(sizes, address).Where(IsWanted)], sizes, address, redis.Address, comparison);
+        if (IsWanted(idle))
+        {
+            await MeasureFreshAsync(idle, sizes, address, redis.Address, comparison);
+        }
+
         comparison.Subtract(Row.Latency, TargetKind.Direct);
         comparison.Subtract(Row.FirstEvent, TargetKind.Direct);
 
@@ -32,10 +38,12 @@ internal static class StreamBenchmarks
             CultureInfo.InvariantCulture,
             $"{begin}\n\n{sizes.Rounds} rounds, {sizes.Window.TotalSeconds} s a window, {idle.Streams} idle streams; nginx in one process, without buffering.\n\n{comparison}");
         await Console.Out.WriteLineAsync(results);
-        if (sizes == StreamSizes.Standard && Directory.Exists(ResultsDirectory))
+        if (sizes == StreamSizes.Standard && only is null && Directory.Exists(ResultsDirectory))
         {
             await File.WriteAllTextAsync(Path.Combine(ResultsDirectory, $"{DateTime.UtcNow:yyyy-MM-dd}-streams.md"), $"# Streams, {DateTime.UtcNow:yyyy-MM-dd}\n\n{results}");
         }
+
+        bool IsWanted(IScenario scenario) => only is null || scenario.Rows.Any(row => row.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
     }
 
     private static IScenario[] Scenarios(StreamSizes sizes, Uri model) =>

@@ -13,6 +13,8 @@ internal sealed class AbortScenario(Uri model, int samples) : IScenario
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private int _next;
 
+    public IReadOnlyList<Row> Rows { get; } = [Row.Abort];
+
     public async Task<IReadOnlyList<(Row Row, double Figure)>> MeasureAsync(Target target)
     {
         using var asking = await LoadConnection.ConnectAsync(model);

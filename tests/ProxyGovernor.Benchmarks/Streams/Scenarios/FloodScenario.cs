@@ -7,6 +7,8 @@ namespace ProxyGovernor.Benchmarks.Streams.Scenarios;
 /// <summary>Streams as fast as they go. The model server and the load generator need processors of the same machine too.</summary>
 internal sealed class FloodScenario(int streams, TimeSpan window) : IScenario
 {
+    public IReadOnlyList<Row> Rows { get; } = [Row.Saturated];
+
     public async Task<IReadOnlyList<(Row Row, double Figure)>> MeasureAsync(Target target)
     {
         var open = new Window();

@@ -19,6 +19,8 @@ internal sealed class IdleScenario(int wanted) : IScenario
     /// <summary>How many there can be, which the results say.</summary>
     public int Streams { get; } = Math.Min(wanted, (HandleLimit() - OtherHandles) / 2);
 
+    public IReadOnlyList<Row> Rows { get; } = [Row.Idle];
+
     public async Task<IReadOnlyList<(Row Row, double Figure)>> MeasureAsync(Target target)
     {
         if (target.Process is not { } process)

@@ -11,6 +11,8 @@ internal sealed class PacedScenario(int streams, Script script, TimeSpan window,
     /// <summary>For what opening the streams has set off.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
 
+    public IReadOnlyList<Row> Rows { get; } = [.. new[] { cost, switches, latency }.OfType<Row>()];
+
     public async Task<IReadOnlyList<(Row Row, double Figure)>> MeasureAsync(Target target)
     {
         var open = new Window();

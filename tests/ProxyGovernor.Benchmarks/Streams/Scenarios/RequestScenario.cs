@@ -13,6 +13,8 @@ internal sealed class RequestScenario(Script script, TimeSpan window, Row cost, 
     private const int Lanes = 50;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds((double)Lanes / PerSecond);
 
+    public IReadOnlyList<Row> Rows { get; } = [.. new[] { cost, firstEvent }.OfType<Row>()];
+
     public async Task<IReadOnlyList<(Row Row, double Figure)>> MeasureAsync(Target target)
     {
         var connections = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => LoadConnection.ConnectAsync(target.Address)));
