@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
 using ProxyGovernor.Policies.Configuration;
 
@@ -20,18 +21,15 @@ internal sealed class CallerTenant(GovernanceSettingsProvider settings, Identity
     public Caller Of(HttpContext context, IdentityGeneration generation)
     {
         var material = new KeyMaterial(stackalloc byte[512]);
-        var anonymous = !AddPrincipal(ref material, context.User) && !AddCredentials(ref material, context.Request);
-        if (anonymous)
-        {
-            material.Add("anonymous");
-        }
-
-        return new Caller(generation, material.Seal(generation.Secret), anonymous);
+        return AddPrincipal(ref material, context) || AddCredentials(ref material, context.Request)
+            ? new Caller(generation, material.Seal(generation.Secret), IsAnonymous: false)
+            : new Caller(generation, generation.AnonymousTenant, IsAnonymous: true);
     }
 
-    private static bool AddPrincipal(ref KeyMaterial material, ClaimsPrincipal principal)
+    private static bool AddPrincipal(ref KeyMaterial material, HttpContext context)
     {
-        foreach (var identity in principal.Identities)
+        // The context would make a principal where nobody has set one.
+        foreach (var identity in context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identities ?? [])
         {
             if (!identity.IsAuthenticated)
             {

@@ -4,6 +4,7 @@ namespace ProxyGovernor.Sessions;
 internal sealed class IdentityGeneration(byte[] secret)
 {
     private int _runs;
+    private string? _anonymous;
 
     public ReadOnlySpan<byte> Secret => secret;
 
@@ -14,6 +15,9 @@ internal sealed class IdentityGeneration(byte[] secret)
     public IdentityGeneration? Outlived => Previous is { HasRuns: true } previous ? previous : null;
 
     public bool HasRuns => Volatile.Read(ref _runs) > 0;
+
+    /// <summary>The tenant of all callers that nothing tells apart.</summary>
+    public string AnonymousTenant => _anonymous ??= SealAnonymous();
 
     /// <summary>A run was registered.</summary>
     public void Enter() => Interlocked.Increment(ref _runs);
@@ -26,5 +30,12 @@ internal sealed class IdentityGeneration(byte[] secret)
     {
         Previous = null;
         return new IdentityGeneration(shared) { Previous = this };
+    }
+
+    private string SealAnonymous()
+    {
+        var material = new KeyMaterial(stackalloc byte[64]);
+        material.Add("anonymous");
+        return material.Seal(secret);
     }
 }

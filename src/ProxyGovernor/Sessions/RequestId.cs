@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Primitives;
 
 namespace ProxyGovernor.Sessions;
@@ -18,5 +17,14 @@ internal static class RequestId
     /// <summary>The client's id where it is one value of 1 to 128 of <c>A-Z a-z 0-9 . _ : -</c>, else a new one: it is written to logs.</summary>
     public static string From(StringValues header) => header is [{ Length: > 0 and <= MaximumLength } id] && !id.AsSpan().ContainsAnyExcept(Allowed)
         ? id
-        : Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+        : New();
+
+    private static string New()
+    {
+        Span<byte> bytes = stackalloc byte[RandomBytes];
+#pragma warning disable CA5394 // It is known to everybody: it has to be new, not secret.
+        Random.Shared.NextBytes(bytes);
+#pragma warning restore CA5394
+        return Base64Url.EncodeToString(bytes);
+    }
 }

@@ -8,16 +8,38 @@ namespace ProxyGovernor.Streaming;
 internal abstract class GovernedBodyStream(UpstreamBody upstream, InterruptibleReader? reader = null) : ReadOnlyBodyStream
 {
     private Exception? _remembered;
+    private ValueTask<int>? _begun;
 
     protected UpstreamBody Upstream { get; } = upstream;
 
     /// <summary>Whether the next read would have to wait for the model server.</summary>
     protected abstract bool AwaitsUpstream { get; }
 
+    /// <summary>Begins the copier's first wait before the copier does. True where there is nothing to wait for.</summary>
+    public bool BeginWait()
+    {
+        if (!AwaitsUpstream)
+        {
+            return false;
+        }
+
+#pragma warning disable CA2012 // Kept to be awaited later: once, by the copier's first read.
+        var waiting = WaitAsync();
+        _begun = waiting;
+#pragma warning restore CA2012
+        return waiting.IsCompleted;
+    }
+
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Upstream.ClientTook();
-        return buffer.IsEmpty ? WaitAsync() : FillAsync(buffer);
+        if (_begun is not { } begun)
+        {
+            return buffer.IsEmpty ? WaitAsync() : FillAsync(buffer);
+        }
+
+        _begun = null;
+        return buffer.IsEmpty ? begun : FillAsync(begun, buffer);
     }
 
     /// <summary>Fills the copier's buffer with what the client is due; 0 at the end.</summary>
@@ -51,6 +73,12 @@ internal abstract class GovernedBodyStream(UpstreamBody upstream, InterruptibleR
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> FillAsync(ValueTask<int> begun, Memory<byte> buffer)
+    {
+        await begun;
+        return await FillAsync(buffer);
     }
 
     /// <summary>Passes the copier's wait for bytes through, so that neither side holds a buffer while the model thinks.</summary>

@@ -52,9 +52,9 @@ internal sealed class GovernedResponseFactory(GovernanceSettingsProvider setting
         }
 
         response.Content = new GovernedContent(governed);
-        if (framing != EventFraming.None)
+        if (governed is EventStream events)
         {
-            await StartAsync(context, !ReferenceEquals(decoded, body), cancellationToken);
+            await StartAsync(context, events, !ReferenceEquals(decoded, body), cancellationToken);
         }
 
         return true;
@@ -76,8 +76,11 @@ internal sealed class GovernedResponseFactory(GovernanceSettingsProvider setting
     private static bool HasBody(HttpResponseMessage response) =>
         response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.ResetContent or HttpStatusCode.NotModified);
 
-    /// <summary>YARP alone holds the headers until the first body byte; an event stream's client must see them while the model thinks.</summary>
-    private static async ValueTask StartAsync(HttpContext context, bool decoded, CancellationToken cancellationToken)
+    /// <summary>
+    /// YARP alone holds the headers until the first body byte; an event stream's client must see them while the model thinks. Where the model
+    /// does not think any more, they leave with what it said.
+    /// </summary>
+    private static async ValueTask StartAsync(HttpContext context, EventStream events, bool decoded, CancellationToken cancellationToken)
     {
         var headers = context.Response.Headers;
         headers.ContentLength = null;
@@ -87,6 +90,9 @@ internal sealed class GovernedResponseFactory(GovernanceSettingsProvider setting
             headers.Remove(HeaderNames.ContentEncoding);
         }
 
-        await context.Response.Body.FlushAsync(cancellationToken);
+        if (!events.BeginWait())
+        {
+            await context.Response.Body.FlushAsync(cancellationToken);
+        }
     }
 }
