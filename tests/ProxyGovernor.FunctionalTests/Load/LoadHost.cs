@@ -69,7 +69,9 @@ internal sealed class LoadHost : IAsyncDisposable
     }
 
     /// <summary>Open file descriptors.</summary>
-    public int Handles() => Directory.GetFiles(string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}/fd")).Length;
+    public int Handles() => Directory.GetFiles(Folder("fd")).Length;
+
+    public int Threads() => Directory.GetDirectories(Folder("task")).Length;
 
     public async ValueTask DisposeAsync()
     {
@@ -99,6 +101,8 @@ internal sealed class LoadHost : IAsyncDisposable
 
         throw new InvalidOperationException("The host ended before it listened.");
     }
+
+    private string Folder(string name) => string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}/{name}");
 
     private void EndWithProcess(object? sender, EventArgs arguments) => _process.Kill();
 }
