@@ -43,7 +43,7 @@ internal static class HttpVersions
     /// <summary>A client whose requests are of that version, whatever they say.</summary>
     public static HttpClient Client(Uri server, Speaks version)
     {
-        var handler = new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero };
+        var handler = new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero, EnableMultipleHttp2Connections = true };
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, presented, _, _) => Certificate.Equals(presented);
         return new HttpClient(new Versioned(version == Speaks.Http1 ? HttpVersion.Version11 : HttpVersion.Version20, handler)) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ProxyGovernor.FunctionalTests.Http;
 using ProxyGovernor.FunctionalTests.Support;
 
 namespace ProxyGovernor.FunctionalTests.Load;
@@ -10,6 +11,13 @@ internal sealed class LoadHost : IAsyncDisposable
     private const string Listening = "Now listening on: ";
     private const string Started = "Application started";
 
+    /// <summary>In the order of their names: HTTP/1.1, then HTTP/2 with prior knowledge, since in the clear a listener speaks one of them.</summary>
+    private static readonly string[] Listeners =
+    [
+        "--Kestrel:Endpoints:Http1:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Http1:Protocols=Http1",
+        "--Kestrel:Endpoints:Http2:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Http2:Protocols=Http2",
+    ];
+
     private readonly Process _process;
     private Task _reading = Task.CompletedTask;
 
@@ -19,7 +27,11 @@ internal sealed class LoadHost : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit += EndWithProcess;
     }
 
+    /// <summary>A connection for each request at a time.</summary>
     public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>A hundred requests at a time to a connection.</summary>
+    public HttpClient Http2Client { get; private set; } = null!;
 
     public int Id => _process.Id;
 
@@ -32,14 +44,15 @@ internal sealed class LoadHost : IAsyncDisposable
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                Path.Combine(AppContext.BaseDirectory, "ProxyGovernor.Host.dll"), "--urls", "http://127.0.0.1:0", "--backend", backend.AbsoluteUri,
+                Path.Combine(AppContext.BaseDirectory, "ProxyGovernor.Host.dll"), "--backend", backend.AbsoluteUri, .. Listeners,
                 .. settings.Select(static setting => "--" + setting),
             ])
         {
             RedirectStandardOutput = true,
         };
         var host = new LoadHost(Process.Start(start)!);
-        host.Client = NewClient(await host.AddressAsync().InTime());
+        var addresses = await host.AddressesAsync().InTime();
+        (host.Client, host.Http2Client) = (HttpVersions.Client(addresses[0], Speaks.Http1), HttpVersions.Client(addresses[1], Speaks.H2c));
         if (readLog)
         {
             host._reading = host._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
@@ -56,38 +69,40 @@ internal sealed class LoadHost : IAsyncDisposable
     }
 
     /// <summary>Open file descriptors.</summary>
-    public int Handles() => Directory.GetFiles(string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}/fd")).Length;
+    public int Handles() => Directory.GetFiles(Folder("fd")).Length;
+
+    public int Threads() => Directory.GetDirectories(Folder("task")).Length;
 
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= EndWithProcess;
         Client.Dispose();
+        Http2Client.Dispose();
         _process.Kill();
         await _process.WaitForExitAsync();
         await _reading;
         _process.Dispose();
     }
 
-    private static HttpClient NewClient(Uri address) =>
-        new(new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-
-    private async Task<Uri> AddressAsync()
+    private async Task<List<Uri>> AddressesAsync()
     {
-        Uri? address = null;
+        var addresses = new List<Uri>();
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
             {
-                address = new Uri(line[(at + Listening.Length)..]);
+                addresses.Add(new Uri(line[(at + Listening.Length)..]));
             }
             else if (line.Contains(Started, StringComparison.Ordinal))
             {
-                return address!;
+                return addresses;
             }
         }
 
         throw new InvalidOperationException("The host ended before it listened.");
     }
+
+    private string Folder(string name) => string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}/{name}");
 
     private void EndWithProcess(object? sender, EventArgs arguments) => _process.Kill();
 }

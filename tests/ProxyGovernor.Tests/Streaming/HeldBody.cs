@@ -6,6 +6,7 @@ namespace ProxyGovernor.Tests.Streaming;
 internal sealed class HeldBody : MemoryStream, IValueTaskSource<int>
 {
     private ManualResetValueTaskSourceCore<int> _read;
+    private Memory<byte> _buffer;
 
     public int Reads { get; private set; }
 
@@ -13,11 +14,18 @@ internal sealed class HeldBody : MemoryStream, IValueTaskSource<int>
 
     public void Give(int count) => _read.SetResult(count);
 
+    public void Give(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_buffer.Span);
+        Give(bytes.Length);
+    }
+
     public void Fail(Exception failure) => _read.SetException(failure);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Reads++;
+        _buffer = buffer;
         _read.Reset();
         return new ValueTask<int>(this, _read.Version);
     }

@@ -1,6 +1,6 @@
-namespace ProxyGovernor.LeaseConformance.Topologies;
+namespace ProxyGovernor.Testing;
 
-/// <summary>Servers besides a lone Redis take minutes to be put through the suite: they belong to the full run.</summary>
+/// <summary>What takes minutes belongs to the full run.</summary>
 internal static class FullRun
 {
     /// <summary>Skips the test that asks, except in the full run.</summary>
