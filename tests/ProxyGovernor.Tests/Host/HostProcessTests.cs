@@ -88,13 +88,7 @@ public sealed class HostProcessTests
         Assert.Equal(HttpStatusCode.BadGateway, await StatusAsync(proxy, "/v1/models"));
     }
 
-    private static async Task<HttpClient> ClientOfNextListenerAsync(ChildProcess host)
-    {
-        const string Marker = "Now listening on: ";
-        string line = await host.LineWithAsync(Marker);
-        string url = line[(line.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..].Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
-        return new HttpClient { BaseAddress = new Uri(url) };
-    }
+    private static async Task<HttpClient> ClientOfNextListenerAsync(ChildProcess host) => new() { BaseAddress = await host.AddressAsync() };
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {
