@@ -2,7 +2,7 @@ namespace ProxyGovernor.FunctionalTests.Support;
 
 /// <summary>Heartbeats as often as is allowed.</summary>
 public sealed class HeartbeatFixture() : TimingsFixture(
-    [("calm", []), ("idle", [("Timeouts:Idle", "00:00:00.7")]), ("first", [("Timeouts:FirstByte", "00:00:00.7")])],
+    [("calm", []), ("idle", [("Timeouts:Idle", "00:00:01")]), ("first", [("Timeouts:FirstByte", "00:00:01")])],
     ("Heartbeat", Heartbeats.Interval))
 {
     /// <summary>Sends a prompt that asks for a stream, in a session of its own name, and returns at the response's headers.</summary>
