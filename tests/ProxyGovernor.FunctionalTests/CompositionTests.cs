@@ -58,7 +58,7 @@ public sealed class CompositionTests
     {
         await using var model = await SimulatedModelServer.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(
-            model.Address, new Dictionary<string, string?> { ["ReverseProxy:Routes:default:Timeout"] = "00:00:00.200" },
+            model.Address, new Dictionary<string, string?> { ["ReverseProxy:Routes:default:Timeout"] = "00:00:01" },
             services: static services => services.AddRequestTimeouts(), pipeline: static application => application.UseRequestTimeouts());
 
         model.Gates.Release("g");

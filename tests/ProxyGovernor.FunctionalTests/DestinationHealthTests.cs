@@ -80,7 +80,7 @@ public sealed class DestinationHealthTests
     {
         var health = new HealthRecorder();
         await using var model = RawModelServer.Start(streams ? RawScripts.EventStreamThenHold(1) : HeldAnswers.HalfOfJson);
-        await using var proxy = await StartAsync(model.Address, health, ("Timeouts:Total", ending == "total" ? "00:00:00.4" : "00:01:00"));
+        await using var proxy = await StartAsync(model.Address, health, ("Timeouts:Total", ending == "total" ? "00:00:01" : "00:01:00"));
         using var leaving = new CancellationTokenSource();
         var answer = proxy.Client.PromptAsync(Prompt.Request(session: "s"), leaving.Token);
         await proxy.Lifecycle.WaitAsync("stream_first_event");

@@ -140,7 +140,7 @@ public sealed class HeartbeatTests(HeartbeatFixture fixture) : IClassFixture<Hea
         await response.HearAsync(dialect, 2);
         var rest = await response.EventsAsync();
 
-        // Seven fit into the time; a busy machine may take longer, but nobody may fill a silence with them.
+        // Ten fit into the time; a busy machine may take longer, but nobody may fill a silence with them.
         Assert.InRange(rest.RemoveAll(block => block == Heartbeats.Of(dialect, response.StreamId)), 0, 100);
         var events = expected.Read(string.Concat(rest.Select(block => block + "\n")));
         Assert.Equal([events.Count - (events[^1].IsDone ? 2 : 1)], expected.Terminals(events));

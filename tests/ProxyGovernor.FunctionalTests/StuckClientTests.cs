@@ -12,7 +12,7 @@ public sealed class StuckClientTests
     public async Task It_is_cut_off_and_the_session_is_free(string outcome)
     {
         await using var model = await SimulatedModelServer.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(model.Address, new Dictionary<string, string?> { ["Timeouts:Idle"] = "00:00:00.2" });
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, new Dictionary<string, string?> { ["Timeouts:Idle"] = "00:00:00.5" });
         using var stuck = await RawClient.PostAsync(
             proxy, ("X-Session-Id", "s"), ("X-Model-Events", "10000"), ("X-Model-Interval", "0"), ("X-Model-Event-Size", "100000"));
         var request = await model.Requests.WaitAsync(seen => seen.EventsSent > 1, TestContext.Current.CancellationToken);

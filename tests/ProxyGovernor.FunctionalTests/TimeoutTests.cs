@@ -33,7 +33,7 @@ public sealed class TimeoutTests
     public async Task Comments_and_pings_are_no_events_to_any_timer(string path, string first, string repeated, string timer, string outcome)
     {
         await using var model = RawModelServer.Start(HeldAnswers.Repeating(first, repeated));
-        await using var proxy = await StartAsync(model.Address, ($"Timeouts:{timer}", "00:00:00.3"));
+        await using var proxy = await StartAsync(model.Address, ($"Timeouts:{timer}", "00:00:01"));
 
         using var response = await proxy.Client.PromptAsync(Prompt.Request(path, "s"), TestContext.Current.CancellationToken);
         var body = await response.ReadToEndAsync();
@@ -49,7 +49,7 @@ public sealed class TimeoutTests
     public async Task Half_of_a_json_answer_is_an_error_and_never_reaches_the_client(string timer, string outcome)
     {
         await using var model = RawModelServer.Start(HeldAnswers.HalfOfJson);
-        await using var proxy = await StartAsync(model.Address, ($"Timeouts:{timer}", "00:00:00.3"));
+        await using var proxy = await StartAsync(model.Address, ($"Timeouts:{timer}", "00:00:01"));
 
         using var response = await proxy.PostAsync("s");
 
@@ -79,7 +79,7 @@ public sealed class TimeoutTests
     public async Task A_slow_client_is_not_the_models_idleness()
     {
         await using var model = await SimulatedModelServer.StartAsync();
-        await using var proxy = await StartAsync(model.Address, ("Timeouts:Idle", "00:00:00.2"));
+        await using var proxy = await StartAsync(model.Address, ("Timeouts:Idle", "00:00:00.5"));
         using var slow = await RawClient.PostAsync(proxy, ("X-Model-Events", "300"), ("X-Model-Interval", "0"), ("X-Model-Event-Size", "100000"));
         var request = await model.Requests.WaitAsync(seen => seen.EventsSent > 1, TestContext.Current.CancellationToken);
 

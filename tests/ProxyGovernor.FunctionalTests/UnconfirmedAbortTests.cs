@@ -8,7 +8,7 @@ namespace ProxyGovernor.FunctionalTests;
 /// <summary>An abort that its engine does not confirm makes the successor take the session by force.</summary>
 public sealed class UnconfirmedAbortTests
 {
-    private static readonly TimeSpan ShortValve = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan ShortValve = TimeSpan.FromSeconds(1);
 
     [Theory]
     [InlineData("/abort/{stream_id}?X-Model-Status=500", "failed", "status 500")]
@@ -35,7 +35,7 @@ public sealed class UnconfirmedAbortTests
     public async Task A_successor_on_another_replica_takes_over_by_force_too()
     {
         await using var replicas = await TwoReplicas.StartAsync(
-            (AbortingProxy.AborterKey, "/abort/{stream_id}?X-Model-Status=500"), ("CleanupWait", "00:00:00.400"), ("StreamGovernance:Leases:Heartbeat", "00:00:00.050"));
+            (AbortingProxy.AborterKey, "/abort/{stream_id}?X-Model-Status=500"), ("CleanupWait", "00:00:01"), ("StreamGovernance:Leases:Heartbeat", "00:00:00.050"));
         using var first = await replicas.One.PostAsync("s1", ("X-Model-Events", "1000000"));
         Assert.NotNull(await first.NextEventAsync());
 
@@ -103,7 +103,7 @@ public sealed class UnconfirmedAbortTests
         await using var proxy = await GovernedProxy.StartAsync(model.Address, new Dictionary<string, string?>
         {
             [AbortingProxy.AborterKey] = "http://127.0.0.1:1/abort/{stream_id}",
-            ["CleanupWait"] = "00:00:00.400",
+            ["CleanupWait"] = "00:00:01",
             ["StreamGovernance:Leases:Heartbeat"] = "00:00:00.050",
         });
         using var first = await ConnectAsync(proxy);

@@ -1,5 +1,6 @@
 using ProxyGovernor.Leases;
 using ProxyGovernor.Simulation.Scenarios;
+using ProxyGovernor.Testing;
 
 namespace ProxyGovernor.Simulation;
 
@@ -20,7 +21,7 @@ public sealed class SimulationTests
             return;
         }
 
-        var goal = Environment.GetEnvironmentVariable("PROXYGOVERNOR_TESTS_FULL") == "1" ? FullTakeovers : StandardTakeovers;
+        var goal = FullRun.Is ? FullTakeovers : StandardTakeovers;
         var (seed, takeovers) = (0, 0);
         while (takeovers < goal)
         {

@@ -15,31 +15,26 @@ internal static class RedisFaults
     // Looked for anywhere in the text: before Redis 7 an error inside a script is wrapped in another, and so is one while connecting.
     private static readonly (string Marker, RedisFault Fault)[] ByMarker =
     [
-        Refusal("NOAUTH", "NOAUTH", "The server wants a password, or another than it was given. Set password=... in ConnectionStrings:Redis."),
-        Refusal("WRONGPASS", "WRONGPASS", "The server does not accept the password. Correct password=... in ConnectionStrings:Redis."),
-        Refusal("invalid password", "WRONGPASS", "The server does not accept the password. Correct password=... in ConnectionStrings:Redis."),
-        Refusal("AuthenticationFailure", "NOAUTH", "The server did not let this replica in. Correct password=... in ConnectionStrings:Redis."),
-        Refusal("NOPERM", "NOPERM", "The user may not run what leases need. Grant it the commands, keys and channels that the README lists."),
-        Refusal("ACL failure in script", "NOPERM", "The user may not run what leases need. Grant it the commands, keys and channels that the README lists."),
-        Refusal("can't run this command or subcommand", "NOPERM", "The user may not run what leases need. Grant it the commands, keys and channels that the README lists."),
-        Refusal("unknown command", "UNKNOWN COMMAND", "The server lacks a command that leases need: scripts are off, or the command was renamed. Turn on Lua scripts and take back rename-command."),
-        Refusal("scripting support disabled", "UNKNOWN COMMAND", "The server runs no scripts, which leases need. Turn them on (Garnet: --lua --lua-transaction-mode)."),
-        Refusal("Unknown Redis command", "UNKNOWN COMMAND", "The server lacks a command that scripts call. Take back rename-command, or use a server that has it."),
-        Refusal("READONLY", "READONLY", "The server is a read replica and takes no writes. Let ConnectionStrings:Redis name the master (after a failover this passes by itself)."),
-        Refusal("database does not exist", "UNKNOWN DATABASE", "The server has no database of that number. Correct defaultDatabase=... in ConnectionStrings:Redis; a cluster has only 0."),
-        Refusal("DB index is out of range", "UNKNOWN DATABASE", "The server has no database of that number. Correct defaultDatabase=... in ConnectionStrings:Redis; a cluster has only 0."),
-        Passing("OOM", "OOM", "The server is out of memory and refuses writes. Raise maxmemory, or keep leases on a server of their own."),
-        Passing("MISCONF", "MISCONF", "The server cannot save to disk and refuses writes. Mend its disk, or set stop-writes-on-bgsave-error no."),
-        Passing("NOREPLICAS", "NOREPLICAS", "The server has fewer replicas than min-replicas-to-write. Bring them back, or lower it."),
-        Passing("LOADING", "LOADING", "The server is reading its data set. It passes by itself."),
-        Passing("BUSY", "BUSY", "A script of somebody else's keeps the server from answering. Find it with SLOWLOG, end it with SCRIPT KILL."),
-        Passing("MASTERDOWN", "MASTERDOWN", "The server is a replica that has lost its master. Let ConnectionStrings:Redis name the master."),
-        Passing("CLUSTERDOWN", "CLUSTERDOWN", "The cluster does not serve all of its slots. A failover passes by itself; else see CLUSTER INFO."),
-        Passing("TRYAGAIN", "TRYAGAIN", "The slot of a session's keys is on its way to another node of the cluster. It passes by itself, once the slot is there."),
-        Passing("MOVED", "MOVED", "The server is a node of a cluster, and its peers cannot be reached. Let ConnectionStrings:Redis name several nodes, at addresses that this replica can reach."),
-        // Of the client itself, which follows a redirection and does not get there.
-        Passing("serving hashslot", "MOVED", "The server is a node of a cluster, and its peers cannot be reached. Let ConnectionStrings:Redis name several nodes, at addresses that this replica can reach."),
-        Passing("max number of clients", "MAXCLIENTS", "The server takes no more connections. Raise maxclients; each replica needs two."),
+        .. Refusal("NOAUTH", "The server wants a password, or another than it was given. Set password=... in ConnectionStrings:Redis.", "NOAUTH"),
+        .. Refusal("WRONGPASS", "The server does not accept the password. Correct password=... in ConnectionStrings:Redis.", "WRONGPASS", "invalid password"),
+        .. Refusal("NOAUTH", "The server did not let this replica in. Correct password=... in ConnectionStrings:Redis.", "AuthenticationFailure"),
+        .. Refusal("NOPERM", "The user may not run what leases need. Grant it the commands, keys and channels that the README lists.", "NOPERM", "ACL failure in script", "can't run this command or subcommand"),
+        .. Refusal("UNKNOWN COMMAND", "The server lacks a command that leases need: scripts are off, or the command was renamed. Turn on Lua scripts and take back rename-command.", "unknown command"),
+        .. Refusal("UNKNOWN COMMAND", "The server runs no scripts, which leases need. Turn them on (Garnet: --lua --lua-transaction-mode).", "scripting support disabled"),
+        .. Refusal("UNKNOWN COMMAND", "The server lacks a command that scripts call. Take back rename-command, or use a server that has it.", "Unknown Redis command"),
+        .. Refusal("READONLY", "The server is a read replica and takes no writes. Let ConnectionStrings:Redis name the master (after a failover this passes by itself).", "READONLY"),
+        .. Refusal("UNKNOWN DATABASE", "The server has no database of that number. Correct defaultDatabase=... in ConnectionStrings:Redis; a cluster has only 0.", "database does not exist", "DB index is out of range"),
+        .. Passing("OOM", "The server is out of memory and refuses writes. Raise maxmemory, or keep leases on a server of their own.", "OOM"),
+        .. Passing("MISCONF", "The server cannot save to disk and refuses writes. Mend its disk, or set stop-writes-on-bgsave-error no.", "MISCONF"),
+        .. Passing("NOREPLICAS", "The server has fewer replicas than min-replicas-to-write. Bring them back, or lower it.", "NOREPLICAS"),
+        .. Passing("LOADING", "The server is reading its data set. It passes by itself.", "LOADING"),
+        .. Passing("BUSY", "A script of somebody else's keeps the server from answering. Find it with SLOWLOG, end it with SCRIPT KILL.", "BUSY"),
+        .. Passing("MASTERDOWN", "The server is a replica that has lost its master. Let ConnectionStrings:Redis name the master.", "MASTERDOWN"),
+        .. Passing("CLUSTERDOWN", "The cluster does not serve all of its slots. A failover passes by itself; else see CLUSTER INFO.", "CLUSTERDOWN"),
+        .. Passing("TRYAGAIN", "The slot of a session's keys is on its way to another node of the cluster. It passes by itself, once the slot is there.", "TRYAGAIN"),
+        // The last is of the client itself, which follows a redirection and does not get there.
+        .. Passing("MOVED", "The server is a node of a cluster, and its peers cannot be reached. Let ConnectionStrings:Redis name several nodes, at addresses that this replica can reach.", "MOVED", "serving hashslot"),
+        .. Passing("MAXCLIENTS", "The server takes no more connections. Raise maxclients; each replica needs two.", "max number of clients"),
     ];
 
     /// <summary>What an exception of the client library, or of this transport, means.</summary>
@@ -59,7 +54,11 @@ internal static class RedisFaults
         return exception is StackExchange.Redis.RedisServerException ? Unknown : Unreachable;
     }
 
-    private static (string Marker, RedisFault Fault) Refusal(string marker, string name, string advice) => (marker, new(name, IsRefusal: true, advice));
+    private static IEnumerable<(string Marker, RedisFault Fault)> Refusal(string name, string advice, params string[] markers) =>
+        Each(new RedisFault(name, IsRefusal: true, advice), markers);
 
-    private static (string Marker, RedisFault Fault) Passing(string marker, string name, string advice) => (marker, new(name, IsRefusal: false, advice));
+    private static IEnumerable<(string Marker, RedisFault Fault)> Passing(string name, string advice, params string[] markers) =>
+        Each(new RedisFault(name, IsRefusal: false, advice), markers);
+
+    private static IEnumerable<(string Marker, RedisFault Fault)> Each(RedisFault fault, string[] markers) => markers.Select(marker => (marker, fault));
 }

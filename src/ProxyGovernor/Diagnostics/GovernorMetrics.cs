@@ -57,7 +57,7 @@ internal sealed class GovernorMetrics : IDisposable
         _takeoverWait = Histogram("proxygovernor.takeover.wait", "How long a newer request waited for its predecessor's cleanup.", WaitSeconds);
         _upstreamAbort = Histogram("proxygovernor.upstream.abort", "From the decision to end a stream to its upstream being closed.", WaitSeconds);
         _storeCall = Histogram("proxygovernor.store.call", "Lease store round trips.", WaitSeconds);
-        _meter.CreateObservableGauge("proxygovernor.runs.overdue", () => Volatile.Read(ref _overdue), null, "Runs whose lease end has passed and that are not yet swept.");
+        _meter.CreateObservableGauge("proxygovernor.runs.overdue", () => Volatile.Read(ref _overdue), null, "Runs whose lease end had passed when this replica last swept, those that it ended then included.");
         _meter.CreateObservableGauge("proxygovernor.store.degraded", () => Volatile.Read(ref _degraded), null, "1 while the lease store is away, else 0.");
     }
 

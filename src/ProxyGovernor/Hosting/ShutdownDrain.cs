@@ -33,11 +33,11 @@ internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegist
     }
 
     /// <summary>The server listens still.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         // A host that is stopped by a call, and not by a signal, tells this only later.
         lifetime.StopApplication();
-        return Task.WhenAny(_drained, Task.Delay(Timeout.Infinite, cancellationToken));
+        await _drained.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stopping.Dispose();

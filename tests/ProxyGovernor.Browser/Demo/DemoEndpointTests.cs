@@ -40,8 +40,7 @@ public sealed class DemoEndpointTests(RunningDemo demo) : IClassFixture<RunningD
     {
         await using var model = await SimulatedModelServer.StartAsync();
         await using var host = ChildProcess.StartHost(new Dictionary<string, string>(), "--backend", model.Address.AbsoluteUri, "--urls", "http://127.0.0.1:0");
-        var line = await host.LineWithAsync("Now listening on: ");
-        var address = new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..]);
+        var address = await host.AddressAsync();
 
         foreach (var path in (string[])["/demo", "/demo/", "/demo/events", "/demo/app.js"])
         {

@@ -1,10 +1,10 @@
+using ProxyGovernor.Testing;
+
 namespace ProxyGovernor.Chaos.Faults;
 
 /// <summary>Which faults strike, how often, in which order.</summary>
 internal static class Scenario
 {
-    private static readonly bool Full = Environment.GetEnvironmentVariable("PROXYGOVERNOR_TESTS_FULL") == "1";
-
     /// <summary>
     /// Replicas die last: what a dead replica held is told by the store, and a store that forgets it as well leaves nobody who could.
     /// </summary>
@@ -26,7 +26,7 @@ internal static class Scenario
         await stage.RecoverAsync();
         foreach (var (strike, inFull) in Faults)
         {
-            for (var time = 0; time < (Full ? inFull : 1); time++)
+            for (var time = 0; time < (FullRun.Is ? inFull : 1); time++)
             {
                 await strike(stage);
                 await stage.RecoverAsync();

@@ -46,7 +46,7 @@ public sealed class OperatorCommandsTests
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(machine.Address(8080, "/governor/streams"), TestContext.Current.CancellationToken)).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     [RunsCommandsOf(Deploy, "Runbook")]
     public async Task The_runbooks_call_tells_of_the_replicas_on_the_management_port()
     {
@@ -65,7 +65,7 @@ public sealed class OperatorCommandsTests
         Assert.Equal(1, replicas.RootElement.GetArrayLength());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     [RunsCommandsOf(Deploy, Rotation)]
     public async Task The_Redis_password_is_rotated_without_a_moment_in_which_none_is_taken()
     {
@@ -78,7 +78,7 @@ public sealed class OperatorCommandsTests
         Assert.Equal((false, true), await TakenAsync(redis));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("ProxyGovernorStoreErrors", "redis-cli SLOWLOG GET", "redis-cli INFO stats")]
     [RunsCommandsOf(Deploy, "ProxyGovernorStoreErrors")]
     public async Task Redis_answers_what_the_runbook_asks_it(string section, params string[] expected)

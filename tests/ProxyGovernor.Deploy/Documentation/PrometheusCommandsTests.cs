@@ -11,7 +11,7 @@ public sealed class PrometheusCommandsTests
 {
     private const string File = "deploy/README.md";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     [RunsCommandsOf(File, "Start")]
     public async Task Prometheus_starts_with_every_alert()
     {

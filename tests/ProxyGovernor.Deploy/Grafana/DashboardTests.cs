@@ -33,7 +33,7 @@ public sealed class DashboardTests
         }
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Every_metric_that_a_panel_asks_for_is_the_products()
     {
         IReadOnlySet<string> metrics = await ProductMetrics.NamesAsync();

@@ -26,7 +26,7 @@ public sealed class ComposeTests
         Assert.Equal(Compose.Service("replica-1").Get("environment"), Compose.Service("replica-2").Get("environment"));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Promtool_finds_nothing_wrong_with_the_mounted_configuration()
     {
         DirectoryInfo mounts = Directory.CreateTempSubdirectory("compose-");

@@ -57,7 +57,7 @@ public sealed partial class KubernetesTests
         Assert.Equal("management", monitor.Text("spec.endpoints.0.port"));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_autoscaler_follows_a_metric_of_the_product_that_the_adapter_serves()
     {
         YamlNode autoscaler = Kubernetes.Single("HorizontalPodAutoscaler");

@@ -12,7 +12,7 @@ public sealed class SettingsTests
 
     public static TheoryData<string> Ways => [.. Settings.Ways];
 
-    [Theory(Timeout = 60_000), MemberData(nameof(Ways))]
+    [Theory(Timeout = 120_000), MemberData(nameof(Ways))]
     public async Task The_host_starts_with_the_settings_and_serves_what_the_manifests_ask_of_it(string way)
     {
         var environment = Settings.Of(way);

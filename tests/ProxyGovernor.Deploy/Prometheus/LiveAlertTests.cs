@@ -22,7 +22,8 @@ public sealed class LiveAlertTests
     [Fact(Timeout = 120_000)]
     public async Task A_replica_that_stands_still_for_longer_than_its_lease_raises_alerts_that_end_after_it_wakes_and_diagnose_names_its_stream()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("PROXYGOVERNOR_TESTS_FULL") == "1", "Runs in the full run only: a busy machine makes every replica look dead.");
+        // A busy machine makes every replica look dead.
+        FullRun.Only();
         await using RedisServer redis = await RedisServer.StartAsync();
         var environment = new Dictionary<string, string>(Settings) { ["ConnectionStrings__Redis"] = redis.Address };
         DemoHost[] replicas = await Task.WhenAll(DemoHost.StartAsync(environment), DemoHost.StartAsync(environment));

@@ -5,11 +5,11 @@ namespace ProxyGovernor.Deploy.Prometheus;
 
 public sealed class RuleTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public Task Promtool_finds_nothing_wrong_with_the_rules() =>
         Promtool.AssertPassesAsync(["check", "rules", .. RuleFiles.Paths.Select(Repository.PathOf)]);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public Task Every_alert_fires_and_is_silent_as_its_tests_say() =>
         Promtool.AssertPassesAsync(["test", "rules", .. RuleFiles.TestPaths.Select(Repository.PathOf)]);
 
@@ -26,7 +26,7 @@ public sealed class RuleTests
         Assert.All(expectations, alert => Assert.Equal([false, true], alert.Distinct().Order()));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Every_metric_that_a_rule_asks_for_is_the_products()
     {
         IReadOnlySet<string> metrics = await ProductMetrics.NamesAsync();

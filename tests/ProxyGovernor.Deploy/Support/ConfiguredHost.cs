@@ -16,7 +16,6 @@ internal sealed class ConfiguredHost : IAsyncDisposable
 {
     public const string OperatorKey = "an operator key of the test";
 
-    private const string Listening = "Now listening on: ";
     private const string ModelAddress = "ReverseProxy__Clusters__models__Destinations__default__Address";
 
     private readonly WebApplication model;
@@ -53,8 +52,8 @@ internal sealed class ConfiguredHost : IAsyncDisposable
         ChildProcess process = command is null ? ChildProcess.StartHost(settings) : new ChildProcess(command[0], command[1..], settings);
 
         // Kestrel opens named endpoints in alphabetical order: management before public.
-        var host = new ConfiguredHost(model, redis, process, await NextPortAsync(process), await NextPortAsync(process));
-        await host.ReadyAsync();
+        var host = new ConfiguredHost(model, redis, process, (await process.AddressAsync()).Port, (await process.AddressAsync()).Port);
+        await host.client.ReadyAsync(new Uri($"http://127.0.0.1:{host.ManagementPort}"));
         return host;
     }
 
@@ -82,22 +81,6 @@ internal sealed class ConfiguredHost : IAsyncDisposable
         app.Run(context => context.Response.WriteAsync("model"));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
-    }
-
-    /// <summary>Asks as an orchestrator does; the test's own time limit bounds the asking.</summary>
-    private async Task ReadyAsync()
-    {
-        using var interval = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (await ManagementStatusAsync("/healthz/ready") != HttpStatusCode.OK)
-        {
-            await interval.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
-
-    private static async Task<int> NextPortAsync(ChildProcess process)
-    {
-        string line = await process.LineWithAsync(Listening);
-        return new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]).Port;
     }
 
     private async Task<HttpStatusCode> StatusAsync(int port, string path)

@@ -102,7 +102,7 @@ public sealed class DiagnoseTests
         Assert.Contains(diagnosis.Json.GetProperty("answers").EnumerateArray(), answer => answer.GetProperty("answer").GetString() == "unknown");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_replica_that_is_cut_off_from_Redis_says_that_it_governs_alone()
     {
         await using var replicas = await TwoReplicas.StartAsync();

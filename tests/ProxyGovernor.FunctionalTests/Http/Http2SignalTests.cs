@@ -17,7 +17,7 @@ public sealed class Http2SignalTests
     public async Task A_client_that_resets_one_stream_keeps_the_others()
     {
         await using var model = await SimulatedModelServer.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(model.Address, host: static builder => builder.WebHost.Listen(Speaks.H2c));
+        await using var proxy = await StartAsync(model);
         using var client = new TcpClient();
         var wire = await ConnectAsync(client, proxy);
         await PostAsync(wire, 1, "s1", ("x-model-name", "reset"), ("x-model-fault", "stall@1"));
@@ -37,12 +37,9 @@ public sealed class Http2SignalTests
     public async Task A_client_that_says_goaway_still_gets_its_stream()
     {
         await using var model = await SimulatedModelServer.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(model.Address, host: static builder => builder.WebHost.Listen(Speaks.H2c));
-        model.Gates.Release("g", 2);
+        await using var proxy = await StartAsync(model);
         using var client = new TcpClient();
-        var wire = await ConnectAsync(client, proxy);
-        await PostAsync(wire, 1, "s1", ("x-model-gate", "g"), ("x-model-events", "3"));
-        await wire.ReadAsync(Http2FrameType.Data).InTime();
+        var wire = await BeginHeldAnswerAsync(client, proxy, model);
 
         await wire.GoAwayAsync(lastStream: 0);
         model.Gates.Open("g");
@@ -56,12 +53,9 @@ public sealed class Http2SignalTests
     public async Task A_replica_that_stops_says_goaway_and_finishes_what_it_took()
     {
         await using var model = await SimulatedModelServer.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(model.Address, host: static builder => builder.WebHost.Listen(Speaks.H2c));
-        model.Gates.Release("g", 2);
+        await using var proxy = await StartAsync(model);
         using var client = new TcpClient();
-        var wire = await ConnectAsync(client, proxy);
-        await PostAsync(wire, 1, "s1", ("x-model-gate", "g"), ("x-model-events", "3"));
-        await wire.ReadAsync(Http2FrameType.Data).InTime();
+        var wire = await BeginHeldAnswerAsync(client, proxy, model);
 
         var stopped = proxy.StopAsync();
         await wire.ReadAsync(Http2FrameType.GoAway).InTime();
@@ -133,6 +127,19 @@ public sealed class Http2SignalTests
 
         Assert.Equal(HttpStatusCode.BadGateway, response.Status);
         Assert.Equal("upstream_error", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
+    }
+
+    private static Task<GovernedProxy> StartAsync(SimulatedModelServer model) =>
+        GovernedProxy.StartAsync(model.Address, host: static builder => builder.WebHost.Listen(Speaks.H2c));
+
+    /// <summary>A stream that has begun, and goes on when gate <c>g</c> opens.</summary>
+    private static async Task<Http2Wire> BeginHeldAnswerAsync(TcpClient client, GovernedProxy proxy, SimulatedModelServer model)
+    {
+        model.Gates.Release("g", 2);
+        var wire = await ConnectAsync(client, proxy);
+        await PostAsync(wire, 1, "s1", ("x-model-gate", "g"), ("x-model-events", "3"));
+        await wire.ReadAsync(Http2FrameType.Data).InTime();
+        return wire;
     }
 
     private static async Task<Http2Wire> ConnectAsync(TcpClient client, GovernedProxy proxy)

@@ -9,7 +9,7 @@ public sealed class BlockedCallbackTests
     /// <summary>A thread may stand still for a collection of the heap, or because the machine is busy.</summary>
     private static readonly TimeSpan Tolerated = TimeSpan.FromMilliseconds(600);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_log_that_nobody_reads_stops_no_stream()
     {
         await using var model = new LoadModel();
@@ -26,7 +26,7 @@ public sealed class BlockedCallbackTests
         Assert.InRange(watch.LongestBlock, TimeSpan.Zero, Tolerated);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_callback_that_blocks_is_seen()
     {
         await using var model = new LoadModel();

@@ -21,7 +21,7 @@ public sealed class StarvationTests
     /// <summary>Below the deadline of a call to the store.</summary>
     private static readonly TimeSpan Block = TimeSpan.FromMilliseconds(600);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Streams_keep_their_pace_while_a_client_a_model_server_and_the_store_stand_still()
     {
         await using var redis = await RedisServer.StartAsync();

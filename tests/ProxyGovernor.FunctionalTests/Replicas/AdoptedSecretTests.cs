@@ -10,7 +10,7 @@ public sealed class AdoptedSecretTests
     private static readonly (string, string) Alice = ("Authorization", "Bearer alice");
     private static readonly (string, string) Mallory = ("Authorization", "Bearer mallory");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_sessions_next_request_supersedes_what_was_begun_in_memory()
     {
         await using var late = await LateRedis.StartAsync();
@@ -31,7 +31,7 @@ public sealed class AdoptedSecretTests
         int IndexOf(string name, string stream) => late.Proxy.Lifecycle.Lines.Select((line, index) => (line, index)).Single(at => at.line.Name == name && at.line.StreamId == stream).index;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Its_client_finds_it_and_stops_it_by_both_ids()
     {
         await using var late = await LateRedis.StartAsync();
@@ -52,7 +52,7 @@ public sealed class AdoptedSecretTests
         Assert.Equal(ModelEnding.Aborted, await late.Model.EndedAsync("A"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task By_its_stream_id_it_is_stopped_and_settled()
     {
         await using var late = await LateRedis.StartAsync();
@@ -64,7 +64,7 @@ public sealed class AdoptedSecretTests
         Assert.Equal((HttpStatusCode.OK, "canceled"), (stopped.Status, stopped.Text("outcome")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Another_callers_request_of_that_name_touches_nothing_and_learns_nothing()
     {
         await using var late = await LateRedis.StartAsync();
@@ -89,7 +89,7 @@ public sealed class AdoptedSecretTests
         Assert.NotNull(await first.NextEventAsync());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Under_Reject_the_newcomer_is_told_which_stream_is_active()
     {
         await using var late = await LateRedis.StartAsync(("OnConflict", "Reject"));

@@ -11,7 +11,7 @@ public sealed class DeadReplicaTests
         ("StreamGovernance:Leases:SweepInterval", "00:00:00.100"),
     ];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Its_run_is_swept_as_stale_once_and_the_session_is_free()
     {
         await using var replicas = await TwoReplicas.StartAsync(ShortLeases);
@@ -33,7 +33,7 @@ public sealed class DeadReplicaTests
         Assert.Equal(0, one.Sum("proxygovernor.runs.stale"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_newer_request_takes_its_session_over_by_force()
     {
         await using var replicas = await TwoReplicas.StartAsync(("CleanupWait", "00:00:02"));

@@ -7,7 +7,7 @@ namespace ProxyGovernor.FunctionalTests.Replicas;
 
 public sealed class SharedFeedTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_watcher_of_one_replica_sees_the_streams_of_both_and_each_event_once()
     {
         await using var replicas = await TwoReplicas.StartAsync();

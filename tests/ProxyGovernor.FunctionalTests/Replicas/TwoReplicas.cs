@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.Hosting;
 using ProxyGovernor.ModelServer;
@@ -32,7 +33,9 @@ internal sealed class TwoReplicas : IAsyncDisposable
         var root = string.Create(CultureInfo.InvariantCulture, $"pair-{Interlocked.Increment(ref _count)}");
         var model = await SimulatedModelServer.StartAsync();
         var contact = new SeverableTransport(server);
-        return new TwoReplicas { Model = model, One = await ProxyAsync(contact.AddTo, probe), Other = await ProxyAsync(static _ => { }, null), Contact = contact };
+        var replicas = new TwoReplicas { Model = model, One = await ProxyAsync(contact.AddTo, probe), Other = await ProxyAsync(static _ => { }, null), Contact = contact };
+        await Task.WhenAll(ReadyAsync(replicas.One), ReadyAsync(replicas.Other));
+        return replicas;
 
         Task<GovernedProxy> ProxyAsync(Action<IServiceCollection> services, StepProbe? steps) => GovernedProxy.StartAsync(
             model.Address, settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("StreamGovernance:Identity:Secret", "shared by the two replicas")).ToDictionary(),
@@ -49,5 +52,15 @@ internal sealed class TwoReplicas : IAsyncDisposable
         await One.DisposeAsync();
         await Other.DisposeAsync();
         await Model.DisposeAsync();
+    }
+
+    /// <summary>Its first contact with Redis is behind it: on a busy machine that may take longer than a call of a stream has.</summary>
+    private static async Task ReadyAsync(GovernedProxy proxy)
+    {
+        var health = proxy.Services.GetRequiredService<HealthCheckService>();
+        while ((await health.CheckHealthAsync(static check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken)).Status != HealthStatus.Healthy)
+        {
+            await Pace.NextAsync();
+        }
     }
 }

@@ -88,7 +88,7 @@ public sealed class TwoReplicasTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_operator_sees_both_replicas_and_where_they_listen()
     {
         await using var replicas = await TwoReplicas.StartAsync();
@@ -97,7 +97,7 @@ public sealed class TwoReplicasTests
         await SeesAsync(replicas.Other, replicas.One, replicas.Other);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_replica_that_was_stopped_is_seen_no_more()
     {
         await using var replicas = await TwoReplicas.StartAsync();

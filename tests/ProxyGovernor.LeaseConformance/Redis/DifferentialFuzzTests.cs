@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProxyGovernor.Testing;
 
 namespace ProxyGovernor.LeaseConformance.Redis;
 
@@ -37,7 +38,7 @@ public sealed class DifferentialFuzzTests
         }
 
         // The standard run is the same every time; the full one looks elsewhere each time.
-        return Environment.GetEnvironmentVariable("PROXYGOVERNOR_TESTS_FULL") == "1"
+        return FullRun.Is
             ? [.. Enumerable.Range(Random.Shared.Next(1 << 30), FullHistories)]
             : [.. Enumerable.Range(0, StandardHistories)];
     }

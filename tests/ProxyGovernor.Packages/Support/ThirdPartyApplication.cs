@@ -9,7 +9,6 @@ namespace ProxyGovernor.Packages.Support;
 /// </summary>
 public sealed class ThirdPartyApplication(PackedLibraries packed) : IAsyncLifetime
 {
-    private const string Listening = "Now listening on: ";
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("third-party-");
 
     /// <summary>Builds it.</summary>
@@ -43,8 +42,7 @@ public sealed class ThirdPartyApplication(PackedLibraries packed) : IAsyncLifeti
         }
 
         var process = new ChildProcess("dotnet", [PathOf("out/ThirdParty.dll"), "--contentRoot", directory.FullName, "--urls", "http://127.0.0.1:0"], environment);
-        string line = await process.LineWithAsync(Listening);
-        return (process, new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]));
+        return (process, await process.AddressAsync());
     }
 
     /// <summary>Deletes it.</summary>

@@ -7,6 +7,8 @@ namespace ProxyGovernor.Tests.Host;
 /// <summary>A process of the test's own: its lines are signals to wait for, and it is ended by its id, with what it started, and with this process at the latest.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    private const string Listening = "Now listening on: ";
+
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly Task<string> errors;
@@ -47,6 +49,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"The process ended without '{text}': {await errors}");
+    }
+
+    /// <summary>Where the host listens, by the next of its lines that says so; the wildcard address as one that can be asked.</summary>
+    public async Task<Uri> AddressAsync()
+    {
+        string line = await LineWithAsync(Listening);
+        return new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
     }
 
     /// <summary>SIGTERM, as an orchestrator sends it.</summary>

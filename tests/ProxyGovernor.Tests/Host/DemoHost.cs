@@ -6,8 +6,6 @@ namespace ProxyGovernor.Tests.Host;
 /// <summary>The built host as the README starts it, with <c>--demo</c>, on a free loopback port.</summary>
 internal sealed class DemoHost : IAsyncDisposable
 {
-    private const string Listening = "Now listening on: ";
-
     private readonly ChildProcess process;
     private readonly HttpClient client;
 
@@ -23,8 +21,7 @@ internal sealed class DemoHost : IAsyncDisposable
     public static async Task<DemoHost> StartAsync(Dictionary<string, string>? environment = null)
     {
         ChildProcess process = ChildProcess.StartHost(environment ?? [], "--demo", "--urls", "http://127.0.0.1:0");
-        string line = await process.LineWithAsync(Listening);
-        return new DemoHost(process, new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]));
+        return new DemoHost(process, await process.AddressAsync());
     }
 
     /// <summary>Sends a prompt of a session and returns at the answer's headers.</summary>
@@ -58,16 +55,12 @@ internal sealed class DemoHost : IAsyncDisposable
     /// <summary>Completes when it may be sent requests: its first contact with Redis is behind it.</summary>
     public async Task<DemoHost> ReadyAsync()
     {
-        while (await ReadinessAsync() != "Healthy")
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
-        }
-
+        await client.ReadyAsync(Address);
         return this;
     }
 
     /// <summary>What an orchestrator is told.</summary>
-    public async Task<string> ReadinessAsync() => await (await client.GetAsync(new Uri("/healthz/ready", UriKind.Relative), TestContext.Current.CancellationToken)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    public Task<string> ReadinessAsync() => client.ReadinessAsync(Address);
 
     /// <summary>The metrics page in the format that is asked for.</summary>
     public async Task<string> MetricsAsync(string? accept = null)

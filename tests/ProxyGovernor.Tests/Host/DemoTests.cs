@@ -4,7 +4,7 @@ namespace ProxyGovernor.Tests.Host;
 
 public sealed class DemoTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_supersede_in_the_demo_is_seen_by_the_client_the_log_and_a_real_Prometheus()
     {
         await using DemoHost host = await DemoHost.StartAsync();
@@ -28,7 +28,7 @@ public sealed class DemoTests
         Assert.Equal("1", await prometheus.QueryAsync("sum(proxygovernor_upstream_aborts_total{result=\"confirmed\"})"));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Promtool_finds_nothing_wrong_with_the_hosts_own_metrics()
     {
         await using DemoHost host = await DemoHost.StartAsync();

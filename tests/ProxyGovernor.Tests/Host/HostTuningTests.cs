@@ -7,7 +7,7 @@ public sealed class HostTuningTests
 {
     private const string SocketThread = ".NET Sockets";
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("true", true)]
     [InlineData("false", false)]
     public async Task What_a_socket_completes_runs_on_the_thread_that_was_told_unless_it_is_switched_off(string tuned, bool inline)
@@ -16,7 +16,7 @@ public sealed class HostTuningTests
         Assert.Equal(inline, await SocketThreadsAsync("--StreamGovernance:Host:Tuned=" + tuned) == Environment.ProcessorCount);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_backend_of_the_demo_opens_no_socket_before_the_setting_is_in_force() =>
         Assert.Equal(Environment.ProcessorCount, await SocketThreadsAsync("--demo"));
 

@@ -7,7 +7,7 @@ public sealed class RedisHostTests
 {
     private const string Setting = "ConnectionStrings__Redis";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Two_hosts_with_one_Redis_share_their_sessions()
     {
         await using var server = await RedisServer.StartAsync();
@@ -24,7 +24,7 @@ public sealed class RedisHostTests
         Assert.False(first.Headers.Contains("X-Stream-Degraded") || second.Headers.Contains("X-Stream-Degraded"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_host_whose_Redis_is_a_read_replica_starts_and_says_why_it_is_not_ready()
     {
         await using var master = await RedisServer.StartAsync();
@@ -41,7 +41,7 @@ public sealed class RedisHostTests
         Assert.Contains("read replica", readiness, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_connection_string_that_cannot_be_read_is_one_line()
     {
         await using ChildProcess host = ChildProcess.StartHost(new Dictionary<string, string> { [Setting] = "127.0.0.1:6379,pasword=x" }, "--urls", "http://127.0.0.1:0");

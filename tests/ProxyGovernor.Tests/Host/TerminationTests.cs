@@ -6,7 +6,7 @@ namespace ProxyGovernor.Tests.Host;
 /// <summary>What an orchestrator, a balancer and the clients see of a replica that is told to stop.</summary>
 public sealed class TerminationTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_terminated_host_serves_its_streams_to_their_end_refuses_others_and_leaves_nothing_in_Redis()
     {
         await using var server = await RedisServer.StartAsync();
@@ -30,7 +30,7 @@ public sealed class TerminationTests
         Assert.Equal("0", (await RedisCli.CallAsync(server, "ZCARD", "pg:{00}:live")).Trim());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_stream_that_outlasts_the_drain_time_is_told_and_its_lease_released()
     {
         await using var server = await RedisServer.StartAsync();

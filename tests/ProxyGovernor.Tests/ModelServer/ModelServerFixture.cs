@@ -20,7 +20,7 @@ public abstract class ModelServerFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        _deadline.CancelAfter(TimeSpan.FromSeconds(60));
         _server = await SimulatedModelServer.StartAsync(Options);
     }
 

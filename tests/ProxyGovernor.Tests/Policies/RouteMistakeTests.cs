@@ -87,8 +87,8 @@ public class RouteMistakeTests
         var policy = GovernanceConfigurations.Read("Policies:chat:Tag=None").Settings!.Policies["chat"];
         var cluster = Cluster(null, "StreamGovernance.ConnectTimeout=00:00:09", "StreamGovernance.CleanupWait=00:00:08");
 
-        Assert.Equal([9, 8], new[] { GovernanceMetadata.ConnectTimeoutOf(cluster), GovernanceMetadata.CleanupWaitOf(cluster, policy) }.Select(time => time.TotalSeconds));
-        Assert.Equal([5, 2], new[] { GovernanceMetadata.ConnectTimeoutOf(Cluster(null)), GovernanceMetadata.CleanupWaitOf(null, policy) }.Select(time => time.TotalSeconds));
+        Assert.Equal([9, 8], new[] { GovernanceMetadata.ConnectTimeoutOf(cluster.Metadata), GovernanceMetadata.CleanupWaitOf(cluster, policy) }.Select(time => time.TotalSeconds));
+        Assert.Equal([5, 2], new[] { GovernanceMetadata.ConnectTimeoutOf(null), GovernanceMetadata.CleanupWaitOf(null, policy) }.Select(time => time.TotalSeconds));
     }
 
     private static RouteFindings Validate(RouteConfig[] routes, ClusterConfig[] clusters) => GovernanceRouteValidator.Validate(

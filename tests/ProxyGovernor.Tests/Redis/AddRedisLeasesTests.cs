@@ -11,7 +11,7 @@ namespace ProxyGovernor.Tests.Redis;
 
 public sealed class AddRedisLeasesTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_configured_connection_is_used()
     {
         var server = await RedisServer.Shared;
@@ -22,7 +22,7 @@ public sealed class AddRedisLeasesTests
         await AnswersAsync(store);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_connection_that_is_passed_goes_before_the_configured_one()
     {
         var server = await RedisServer.Shared;
@@ -31,7 +31,7 @@ public sealed class AddRedisLeasesTests
         await AnswersAsync(services.GetRequiredService<ILeaseStore>());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(null)]
     [InlineData(" ")]
     [InlineData("password=not-to-be-told")]

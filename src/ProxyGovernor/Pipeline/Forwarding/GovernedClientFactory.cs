@@ -15,7 +15,7 @@ internal class GovernedClientFactory(ProxyConfigurations configurations, ILogger
 
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)
-        && GovernedHandler.ConnectTimeoutOf(context.OldMetadata) == GovernedHandler.ConnectTimeoutOf(context.NewMetadata)
+        && GovernanceMetadata.ConnectTimeoutOf(context.OldMetadata) == GovernanceMetadata.ConnectTimeoutOf(context.NewMetadata)
         && _governed.GetValueOrDefault(context.ClusterId) == IsGoverned(context);
 
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)

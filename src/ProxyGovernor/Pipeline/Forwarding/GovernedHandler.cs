@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ProxyGovernor.Policies.Configuration;
 
@@ -18,13 +17,7 @@ public static class GovernedHandler
     {
         ArgumentNullException.ThrowIfNull(handler);
         handler.ResponseDrainTimeout = TimeSpan.Zero;
-        handler.ConnectTimeout = ConnectTimeoutOf(clusterMetadata);
+        handler.ConnectTimeout = GovernanceMetadata.ConnectTimeoutOf(clusterMetadata);
         handler.RequestHeaderEncodingSelector ??= static (_, _) => Encoding.UTF8;
     }
-
-    internal static TimeSpan ConnectTimeoutOf(IReadOnlyDictionary<string, string>? metadata) =>
-        metadata is not null && metadata.TryGetValue(StreamGovernanceMetadata.ConnectTimeout, out var text)
-        && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout)
-            ? timeout
-            : GovernanceMetadata.DefaultConnectTimeout;
 }

@@ -39,11 +39,11 @@ internal sealed class DashboardHost : IAsyncDisposable
         }
 
         var process = ChildProcess.StartHost(environment, "--demo", "--urls", $"http://127.0.0.1:{port}");
-        var address = await ListenerAsync(process);
+        var address = await process.AddressAsync();
         if (settings.Any(setting => setting.Value == address.GetLeftPart(UriPartial.Authority)))
         {
             // That was the management listener.
-            address = await ListenerAsync(process);
+            address = await process.AddressAsync();
         }
 
         await process.LineWithAsync("Application started.");
@@ -70,13 +70,6 @@ internal sealed class DashboardHost : IAsyncDisposable
     {
         _client.Dispose();
         await _process.DisposeAsync();
-    }
-
-    private static async Task<Uri> ListenerAsync(ChildProcess process)
-    {
-        const string Listening = "Now listening on: ";
-        var line = await process.LineWithAsync(Listening);
-        return new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]);
     }
 
     private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);

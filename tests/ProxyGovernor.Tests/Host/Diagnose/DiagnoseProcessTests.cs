@@ -9,7 +9,7 @@ public sealed class DiagnoseProcessTests
 {
     private static readonly Dictionary<string, string> Key = new() { [DiagnoseCommandLine.KeyVariable] = "operator-key-of-the-tests" };
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_healthy_host_is_exit_code_0_and_a_dead_one_exit_code_2_with_one_line()
     {
         Uri address;

@@ -4,7 +4,7 @@ namespace ProxyGovernor.Tests.Host.Prometheus;
 
 public sealed class PrometheusServerTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_real_Prometheus_scrapes_the_exporter_and_answers_queries()
     {
         await using ScrapeTarget target = await ScrapeTarget.StartAsync("server.target");

@@ -5,7 +5,7 @@ namespace ProxyGovernor.Tests.Host.Prometheus;
 
 public sealed class PromtoolTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Promtool_finds_nothing_wrong_with_a_real_scrape()
     {
         await using ScrapeTarget target = await ScrapeTarget.StartAsync("promtool.target");
@@ -23,7 +23,7 @@ public sealed class PromtoolTests
         Assert.Equal(0, exitCode);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_endpoint_answers_in_the_format_that_is_asked_for()
     {
         await using ScrapeTarget target = await ScrapeTarget.StartAsync("promtool.negotiated");

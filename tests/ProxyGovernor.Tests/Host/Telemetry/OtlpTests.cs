@@ -10,7 +10,7 @@ namespace ProxyGovernor.Tests.Host.Telemetry;
 
 public sealed class OtlpTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Metrics_and_spans_of_a_stream_arrive_at_the_configured_collector()
     {
         var metrics = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,13 +1,21 @@
 using ProxyGovernor.Leases;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Tests.Leases.Outage;
 
 namespace ProxyGovernor.Tests.Leases.Coordination;
 
 public sealed class LeaseSweeperTests : IDisposable
 {
     private readonly CoordinationFixture _replica = new();
+    private readonly MeasuredCounts _measured;
 
-    public void Dispose() => _replica.Dispose();
+    public LeaseSweeperTests() => _measured = new MeasuredCounts(_replica.Meters);
+
+    public void Dispose()
+    {
+        _measured.Dispose();
+        _replica.Dispose();
+    }
 
     [Fact]
     public async Task It_goes_on_while_there_is_more_than_one_sweep_takes()
@@ -33,6 +41,22 @@ public sealed class LeaseSweeperTests : IDisposable
         await _replica.Sweeper.SweepAsync(CancellationToken.None);
 
         Assert.Equal(1, sweeps);
+    }
+
+    [Fact]
+    public async Task What_is_overdue_is_what_a_sweep_finds_and_not_what_it_leaves()
+    {
+        var replies = new Queue<SweepReply>([Reply(overdue: 2, "a", "b"), Reply(overdue: 0, "c", "d"), Reply(overdue: 0)]);
+        _replica.Store.OnSweep = _ => new(replies.Dequeue());
+        var found = new List<int>();
+
+        for (var sweep = 0; sweep < 2; sweep++)
+        {
+            await _replica.Sweeper.SweepAsync(CancellationToken.None);
+            found.Add(_measured.Gauge("proxygovernor.runs.overdue"));
+        }
+
+        Assert.Equal([4, 0], found);
     }
 
     [Fact]

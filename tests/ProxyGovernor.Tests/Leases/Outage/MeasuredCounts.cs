@@ -8,7 +8,7 @@ internal sealed class MeasuredCounts : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, long> _sums = new();
-    private int _degraded = -1;
+    private readonly ConcurrentDictionary<string, int> _gauges = new();
 
     public MeasuredCounts(IMeterFactory factory)
     {
@@ -20,17 +20,17 @@ internal sealed class MeasuredCounts : IDisposable
             }
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
-        _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => _degraded = instrument.Name == "proxygovernor.store.degraded" ? value : _degraded);
+        _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => _gauges[instrument.Name] = value);
         _listener.Start();
     }
 
     public long Of(string counter) => _sums.GetValueOrDefault(counter);
 
-    /// <summary>The gauge, read now.</summary>
-    public int Degraded()
+    /// <summary>A gauge, read now.</summary>
+    public int Gauge(string name)
     {
         _listener.RecordObservableInstruments();
-        return _degraded;
+        return _gauges[name];
     }
 
     public void Dispose() => _listener.Dispose();

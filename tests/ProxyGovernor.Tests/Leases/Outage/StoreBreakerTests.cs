@@ -70,7 +70,7 @@ public sealed class StoreBreakerTests
     {
         using var replica = new OutageReplica { Store = { Fault = StoreFault.Throws } };
         await Assert.ThrowsAsync<LeaseStoreUnavailableException>(() => AcquireAsync(replica, "a"));
-        Assert.Equal(1, replica.Measured.Degraded());
+        Assert.Equal(1, replica.Measured.Gauge("proxygovernor.store.degraded"));
 
         await replica.LiveAsync(seconds: 2);
         Assert.True(replica.Calls.Breaker.IsOpen);
@@ -79,7 +79,7 @@ public sealed class StoreBreakerTests
 
         Assert.False(replica.Calls.Breaker.IsOpen);
         Assert.Equal(["acquire", "time", "time", "time", "renew", "renew"], replica.Store.Asked);
-        Assert.Equal(0, replica.Measured.Degraded());
+        Assert.Equal(0, replica.Measured.Gauge("proxygovernor.store.degraded"));
         Assert.Equal(["store_away", "store_back"], replica.Log.Names);
     }
 

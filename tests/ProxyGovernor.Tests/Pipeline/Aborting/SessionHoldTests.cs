@@ -1,18 +1,9 @@
-using System.Diagnostics.Metrics;
 using System.Net;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using ProxyGovernor.Diagnostics;
-using ProxyGovernor.Dialects;
-using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Pipeline;
 using ProxyGovernor.Pipeline.Aborting;
 using ProxyGovernor.Policies;
 using ProxyGovernor.Policies.Configuration;
-using ProxyGovernor.Testing;
-using ProxyGovernor.Tests.Policies;
 using Yarp.ReverseProxy.Configuration;
 
 namespace ProxyGovernor.Tests.Pipeline.Aborting;
@@ -20,10 +11,7 @@ namespace ProxyGovernor.Tests.Pipeline.Aborting;
 /// <summary>A valve of 2 s: the deadline of an abort is 1 s, and what a waiter has to take the session in is 750 ms more.</summary>
 public sealed class SessionHoldTests : IDisposable
 {
-    private readonly ManualTimeProvider _time = new();
-    private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly GovernanceSettingsProvider _settings = new(
-        new GovernanceSection(GovernanceConfigurations.Section()), new ProxyConfigurations([]), NullLogger<GovernanceSettingsProvider>.Instance);
+    private readonly LoneRuns _runs = new();
     private readonly Engine _engine = new();
     private readonly HttpMessageInvoker _client;
     private readonly HttpRequestMessage _message = new(HttpMethod.Post, "http://engine/v1/chat/completions");
@@ -32,14 +20,9 @@ public sealed class SessionHoldTests : IDisposable
     public SessionHoldTests()
     {
         // Timestamp 0 stands for none.
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _runs.Time.Advance(TimeSpan.FromMilliseconds(1));
         _client = new HttpMessageInvoker(_engine);
-        var metrics = new GovernorMetrics(_meters.GetRequiredService<IMeterFactory>());
-        var lifecycle = new Lifecycle(NullLogger<Lifecycle>.Instance, new LifecycleFeed(), new ReplicaIdentity(), _time);
-        var aborter = new UpstreamAborter(_settings, metrics, _time, NullLogger<UpstreamAborter>.Instance);
-        var services = new RunServices(_time, lifecycle, metrics, new RunRegistry(), aborter, null);
-        var identity = new LeaseRun("run", "session", "replica", "tenant", "route", "chat", "OpenAIChat", 0);
-        _run = new GovernedRun(identity, "request", new StreamPolicy { Name = "chat" }, Dialect.For(StreamDialect.OpenAIChat), new DefaultHttpContext(), services);
+        _run = _runs.Create(new StreamPolicy { Name = "chat" });
         _run.Lease = new Lease(_run);
         _run.Lease.Grant(1, long.MaxValue);
         var cluster = new ClusterConfig { Metadata = new Dictionary<string, string> { [StreamGovernanceMetadata.Aborter] = "/abort/{stream_id}" } };
@@ -53,8 +36,7 @@ public sealed class SessionHoldTests : IDisposable
         _message.Dispose();
         _client.Dispose();
         _engine.Dispose();
-        _settings.Dispose();
-        _meters.Dispose();
+        _runs.Dispose();
     }
 
     [Fact]
@@ -93,7 +75,7 @@ public sealed class SessionHoldTests : IDisposable
         _engine.Answers(HttpStatusCode.NotFound);
         End(StreamOutcome.ClientClosed);
         var held = HoldAsync();
-        _time.Advance(TimeSpan.FromMilliseconds(1500));
+        _runs.Time.Advance(TimeSpan.FromMilliseconds(1500));
         ((ILeaseHolder)_run).Stop(StreamOutcome.Superseded, "newer");
 
         await AssertHeldForAsync(2750, held);
@@ -104,9 +86,9 @@ public sealed class SessionHoldTests : IDisposable
     {
         End(StreamOutcome.Canceled);
         var held = HoldAsync();
-        _time.Advance(TimeSpan.FromMilliseconds(999));
+        _runs.Time.Advance(TimeSpan.FromMilliseconds(999));
         Assert.False(_run.Abort.Result!.IsCompleted);
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _runs.Time.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.Equal(AbortResult.Sent, await _run.Abort.Result.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         Assert.False(held.IsCompleted);
@@ -155,15 +137,15 @@ public sealed class SessionHoldTests : IDisposable
         _run.UpstreamClosed();
     }
 
-    private Task HoldAsync() => new SessionHold(_time).AwaitAsync(_run).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    private Task HoldAsync() => new SessionHold(_runs.Time).AwaitAsync(_run).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
     private Task AssertHeldForAsync(int milliseconds) => AssertHeldForAsync(milliseconds, HoldAsync());
 
     private async Task AssertHeldForAsync(int milliseconds, Task held)
     {
-        _time.Advance(TimeSpan.FromMilliseconds(milliseconds - 1));
+        _runs.Time.Advance(TimeSpan.FromMilliseconds(milliseconds - 1));
         Assert.False(held.IsCompleted);
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _runs.Time.Advance(TimeSpan.FromMilliseconds(1));
         await held;
     }
 

@@ -9,7 +9,7 @@ public sealed class AccessRulesTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_documented_rules_are_enough()
     {
         await using var server = await RedisServer.StartAsync();

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -10,6 +9,7 @@ using ProxyGovernor.Redis;
 using ProxyGovernor.Redis.Supervision;
 using ProxyGovernor.Redis.Transport;
 using ProxyGovernor.Sessions;
+using ProxyGovernor.Testing;
 using ProxyGovernor.Tests.Policies;
 using ProxyGovernor.Tests.Redis.Transport;
 
@@ -75,19 +75,4 @@ internal sealed class SupervisedReplica : IAsyncDisposable
         (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken)).Status;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
-
-    /// <summary>It listens nowhere.</summary>
-    private sealed class NoServer : IServer
-    {
-        public IFeatureCollection Features { get; } = new FeatureCollection();
-
-        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
-            where TContext : notnull => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public void Dispose()
-        {
-        }
-    }
 }
