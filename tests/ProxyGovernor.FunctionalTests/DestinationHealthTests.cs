@@ -1,19 +1,11 @@
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.ModelServer;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace ProxyGovernor.FunctionalTests;
 
 /// <summary>A destination is blamed for what it did, and never for what we or the client did.</summary>
 public sealed class DestinationHealthTests
 {
-    /// <summary>The errors that YARP's own TransportFailureRate policy counts.</summary>
-    private static readonly ForwarderError[] Blaming =
-    [
-        ForwarderError.Request, ForwarderError.RequestTimedOut, ForwarderError.RequestBodyDestination, ForwarderError.ResponseBodyDestination,
-        ForwarderError.UpgradeRequestDestination, ForwarderError.UpgradeResponseDestination,
-    ];
-
     [Theory]
     [InlineData("reset@2", true)]
     [InlineData("half@2", true)]
@@ -33,7 +25,7 @@ public sealed class DestinationHealthTests
         await response.ReadToEndAsync();
 
         var told = await health.NextAsync();
-        Assert.Equal(blamed, Blaming.Contains(told));
+        Assert.Equal(blamed, HealthRecorder.Blaming.Contains(told));
     }
 
     [Theory]
@@ -52,7 +44,7 @@ public sealed class DestinationHealthTests
         await response.HearAsync("OpenAIChat", 1);
         await response.ReadToEndAsync();
 
-        Assert.Contains(await health.NextAsync(), Blaming);
+        Assert.Contains(await health.NextAsync(), HealthRecorder.Blaming);
     }
 
     [Fact]
@@ -64,7 +56,7 @@ public sealed class DestinationHealthTests
         using var response = await proxy.PostAsync("s");
 
         var told = await health.NextAsync();
-        Assert.Contains(told, Blaming);
+        Assert.Contains(told, HealthRecorder.Blaming);
     }
 
     [Theory]
@@ -101,7 +93,7 @@ public sealed class DestinationHealthTests
         }
 
         var told = await health.NextAsync();
-        Assert.DoesNotContain(told, Blaming);
+        Assert.DoesNotContain(told, HealthRecorder.Blaming);
     }
 
     private static Task<GovernedProxy> StartAsync(Uri backend, HealthRecorder health, params (string Key, string Value)[] settings) =>
