@@ -135,25 +135,6 @@ public sealed class Http2SignalTests
         Assert.Equal("upstream_error", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
     }
 
-    [Fact]
-    public async Task A_model_server_that_resets_in_mid_upload_is_a_bad_gateway_and_is_blamed()
-    {
-        await using var model = Http2Server.Start(static async (wire, _) => await wire.ResetAsync((await wire.ReadAsync(Http2FrameType.Headers)).Stream, Cancel));
-        var health = new HealthRecorder();
-        await using var proxy = await GovernedProxy.StartAsync(
-            model.Address, HttpVersions.Cluster(Speaks.H2c).Concat(HealthRecorder.Settings).ToDictionary(), services: health.Register, host: static builder => builder.WebHost.Listen(Speaks.H2c));
-        using var http = HttpVersions.Client(proxy.Address, Speaks.H2c);
-        using var request = Prompt.Request(session: "s");
-        var never = new TaskCompletionSource();
-        request.Content = new GatedBody("{", never.Task, "}");
-
-        using var response = await http.PromptAsync(request, TestContext.Current.CancellationToken);
-
-        Assert.Equal(HttpStatusCode.BadGateway, response.Status);
-        Assert.Equal("upstream_error", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
-        Assert.Contains(await health.NextAsync(), HealthRecorder.Blaming);
-    }
-
     private static async Task<Http2Wire> ConnectAsync(TcpClient client, GovernedProxy proxy)
     {
         await client.ConnectAsync(proxy.Address.Host, proxy.Address.Port).InTime();
