@@ -47,7 +47,13 @@ public sealed class ClientMatrixTests(ClientMatrix matrix) : IClassFixture<Clien
     }
 
     [Fact]
-    public async Task The_matrix_is_what_ran()
+    public async Task The_matrix_is_what_ran() => await ComparesAsync(NodeRunner.ScriptsDirectory, "MATRIX.md", (_, results) => MatrixTable.Write(results));
+
+    [Fact]
+    public async Task The_matrix_in_the_readme_is_what_ran() =>
+        await ComparesAsync(NodeRunner.RepositoryDirectory, "README.md", (readme, results) => ReadmeMatrix.With(readme, new MatrixSummary(results).Write()));
+
+    private async Task ComparesAsync(string directory, string page, Func<string, IReadOnlyDictionary<Cell, CellResult>, string> write)
     {
         var results = new Dictionary<Cell, CellResult>();
         foreach (var (cell, running) in matrix.Results)
@@ -55,9 +61,10 @@ public sealed class ClientMatrixTests(ClientMatrix matrix) : IClassFixture<Clien
             results[cell] = await running;
         }
 
-        var written = MatrixTable.Write(results);
-        await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "MATRIX.md"), written, TestContext.Current.CancellationToken);
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(NodeRunner.ScriptsDirectory, "MATRIX.md"), TestContext.Current.CancellationToken), written);
+        var present = await File.ReadAllTextAsync(Path.Combine(directory, page), TestContext.Current.CancellationToken);
+        var written = write(present, results);
+        await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, page), written, TestContext.Current.CancellationToken);
+        Assert.Equal(present, written);
     }
 
     private (Cell Cell, Task<CellResult> Running) Find(string client, string ending, bool stream)

@@ -1,18 +1,15 @@
+using System.Net;
+using ProxyGovernor.FunctionalTests.Http;
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.ModelServer;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace ProxyGovernor.FunctionalTests;
 
 /// <summary>A destination is blamed for what it did, and never for what we or the client did.</summary>
 public sealed class DestinationHealthTests
 {
-    /// <summary>The errors that YARP's own TransportFailureRate policy counts.</summary>
-    private static readonly ForwarderError[] Blaming =
-    [
-        ForwarderError.Request, ForwarderError.RequestTimedOut, ForwarderError.RequestBodyDestination, ForwarderError.ResponseBodyDestination,
-        ForwarderError.UpgradeRequestDestination, ForwarderError.UpgradeResponseDestination,
-    ];
+    /// <summary>As a server that has no more use for a request resets its stream.</summary>
+    private const int Cancel = 8;
 
     [Theory]
     [InlineData("reset@2", true)]
@@ -33,7 +30,7 @@ public sealed class DestinationHealthTests
         await response.ReadToEndAsync();
 
         var told = await health.NextAsync();
-        Assert.Equal(blamed, Blaming.Contains(told));
+        Assert.Equal(blamed, HealthRecorder.Blaming.Contains(told));
     }
 
     [Theory]
@@ -52,7 +49,7 @@ public sealed class DestinationHealthTests
         await response.HearAsync("OpenAIChat", 1);
         await response.ReadToEndAsync();
 
-        Assert.Contains(await health.NextAsync(), Blaming);
+        Assert.Contains(await health.NextAsync(), HealthRecorder.Blaming);
     }
 
     [Fact]
@@ -64,7 +61,7 @@ public sealed class DestinationHealthTests
         using var response = await proxy.PostAsync("s");
 
         var told = await health.NextAsync();
-        Assert.Contains(told, Blaming);
+        Assert.Contains(told, HealthRecorder.Blaming);
     }
 
     [Theory]
@@ -101,7 +98,26 @@ public sealed class DestinationHealthTests
         }
 
         var told = await health.NextAsync();
-        Assert.DoesNotContain(told, Blaming);
+        Assert.DoesNotContain(told, HealthRecorder.Blaming);
+    }
+
+    [Fact]
+    public async Task A_reset_in_mid_upload_is_a_bad_gateway_and_is_blamed()
+    {
+        await using var model = Http2Server.Start(static async (wire, _) => await wire.ResetAsync((await wire.ReadAsync(Http2FrameType.Headers)).Stream, Cancel));
+        var health = new HealthRecorder();
+        await using var proxy = await GovernedProxy.StartAsync(
+            model.Address, HttpVersions.Cluster(Speaks.H2c).Concat(HealthRecorder.Settings).ToDictionary(), services: health.Register, host: static builder => builder.WebHost.Listen(Speaks.H2c));
+        using var http = HttpVersions.Client(proxy.Address, Speaks.H2c);
+        using var request = Prompt.Request(session: "s");
+        var never = new TaskCompletionSource();
+        request.Content = new GatedBody("{", never.Task, "}");
+
+        using var response = await http.PromptAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.Status);
+        Assert.Equal("upstream_error", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
+        Assert.Contains(await health.NextAsync(), HealthRecorder.Blaming);
     }
 
     private static Task<GovernedProxy> StartAsync(Uri backend, HealthRecorder health, params (string Key, string Value)[] settings) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using ProxyGovernor.Pipeline;
 using ProxyGovernor.Policies.Configuration;
 
@@ -8,7 +9,8 @@ namespace ProxyGovernor.Hosting;
 /// When the host is told to stop, running streams go on for the drain time; then each gets its dialect's <c>shutdown</c> terminal. Only after
 /// them does the server stop listening: until then a balancer that asks is told to go elsewhere, and not left before a closed door.
 /// </summary>
-internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegistry runs, GovernanceSettingsProvider settings, TimeProvider time) : IHostedLifecycleService, IDisposable
+internal sealed class ShutdownDrain(
+    IHostApplicationLifetime lifetime, RunRegistry runs, GovernanceSettingsProvider settings, IOptions<HostOptions> host, TimeProvider time) : IHostedLifecycleService, IDisposable
 {
     /// <summary>What remains for terminals and releases after the drain.</summary>
     private static readonly TimeSpan Ending = TimeSpan.FromSeconds(5);
@@ -28,6 +30,7 @@ internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegist
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        settings.Reloaded += MakeRoom;
         _stopping = lifetime.ApplicationStopping.Register(() => _drained = DrainAsync());
         return Task.CompletedTask;
     }
@@ -40,7 +43,11 @@ internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegist
         await _drained.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        settings.Reloaded -= MakeRoom;
+        _stopping.Dispose();
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -49,6 +56,8 @@ internal sealed class ShutdownDrain(IHostApplicationLifetime lifetime, RunRegist
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void MakeRoom() => MakeRoom(host.Value, settings);
 
     private async Task DrainAsync()
     {

@@ -31,4 +31,13 @@ internal sealed record Client(string Name, string? Package, StreamDialect Dialec
 
     /// <summary>The name with the dialect, which tells all clients apart.</summary>
     public string Title => $"{Name}, {Dialect}";
+
+    /// <summary>The name with the API, where it has several.</summary>
+    public string Heading => (Package, Dialect) switch
+    {
+        (_, StreamDialect.OpenAIChat) => $"{Name} chat",
+        (_, StreamDialect.OpenAIResponses) => $"{Name} responses",
+        ("ai", _) => $"{Name} {Dialect}",
+        _ => Name,
+    };
 }

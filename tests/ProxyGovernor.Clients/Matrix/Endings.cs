@@ -30,7 +30,7 @@ internal static class Endings
         new("rejected, the session is busy", Moment.Behind, Deed.None, NoAnswer, Policies.Rejecting),
         new("queued for too long", Moment.Behind, Deed.None, NoAnswer, Policies.Queueing),
         new("no first byte in time", Moment.None, Deed.None, NoAnswer, Policies.FirstByte),
-        new("no first byte in time, with heartbeats", Moment.None, Deed.None, NoAnswer, Policies.Heartbeats, StreamOnly: true),
+        new("no first byte in time, with heartbeats", Moment.None, Deed.None, NoAnswer, Policies.HeartbeatsFirstByte, StreamOnly: true),
         new("no event in time", Moment.None, Deed.None, NoEnd, Policies.Idle),
         new("total time over before the answer", Moment.None, Deed.None, NoAnswer, Policies.ShortTotal),
         new("total time over in the answer", Moment.None, Deed.None, NoEnd, Policies.Total),

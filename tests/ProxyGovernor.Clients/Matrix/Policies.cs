@@ -15,6 +15,7 @@ internal static class Policies
     public const string Total = "total";
     public const string ShortTotal = "short-total";
     public const string Heartbeats = "heartbeats";
+    public const string HeartbeatsFirstByte = "heartbeats-first-byte";
 
     /// <summary>Configuration keys. Times that must run out are short; those of <see cref="Total"/> leave the first text its time to arrive.</summary>
     public static IReadOnlyDictionary<string, string?> Settings { get; } = new (string Policy, string Key, string Value)[]
@@ -28,7 +29,8 @@ internal static class Policies
         (Total, "Timeouts:Total", "00:00:03"),
         (ShortTotal, "Timeouts:Total", "00:00:00.200"),
         (Heartbeats, "Heartbeat", "00:00:00.100"),
-        (Heartbeats, "Timeouts:FirstByte", "00:00:03"),
+        (HeartbeatsFirstByte, "Heartbeat", "00:00:00.100"),
+        (HeartbeatsFirstByte, "Timeouts:FirstByte", "00:00:03"),
     }.SelectMany(setting => KeysOf(setting.Policy, setting.Key, setting.Value)).DistinctBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Value);
 
     private static IEnumerable<KeyValuePair<string, string?>> KeysOf(string policy, string key, string value)

@@ -26,6 +26,9 @@ internal sealed class NodeRunner : IAsyncDisposable
     public static string ScriptsDirectory { get; } =
         typeof(NodeRunner).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "ClientsDirectory").Value!;
 
+    /// <summary>Where the README is.</summary>
+    public static string RepositoryDirectory { get; } = Path.GetFullPath("../..", ScriptsDirectory);
+
     public static NodeRunner Start()
     {
         var start = new ProcessStartInfo("node", "runner.mjs") { WorkingDirectory = ScriptsDirectory, RedirectStandardInput = true, RedirectStandardOutput = true };

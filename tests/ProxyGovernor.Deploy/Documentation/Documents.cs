@@ -38,6 +38,15 @@ internal static partial class Documents
         return [.. PlainBlock().Matches(text[start..end]).Select(block => block.Groups["text"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
     }
 
+    /// <summary>The first script of a section, in the language that its block names.</summary>
+    public static string Script(string file, string section, string language)
+    {
+        string text = Repository.Text(file);
+        string opening = $"\n{Fence}{language}\n";
+        int start = text.IndexOf(opening, text.IndexOf($"# {section}\n", StringComparison.Ordinal), StringComparison.Ordinal) + opening.Length;
+        return text[start..text.IndexOf($"\n{Fence}", start, StringComparison.Ordinal)];
+    }
+
     private static IEnumerable<DocumentedCommand> CommandsOf(string file)
     {
         string[] lines = Repository.Text(file).Split('\n');

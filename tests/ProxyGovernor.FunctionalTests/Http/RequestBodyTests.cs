@@ -146,22 +146,4 @@ public sealed class RequestBodyTests
 
     private static Task<GovernedProxy> StartAsync(HttpUpstream model, Speaks version) =>
         GovernedProxy.StartAsync(model.Address, HttpVersions.Cluster(version), host: builder => builder.WebHost.Listen(version));
-
-    /// <summary>Two parts, the second one behind a gate.</summary>
-    private sealed class GatedBody(string first, Task gate, string second) : HttpContent
-    {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(first));
-            await stream.FlushAsync();
-            await gate;
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(second));
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
-    }
 }

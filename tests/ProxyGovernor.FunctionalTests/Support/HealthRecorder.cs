@@ -10,6 +10,13 @@ namespace ProxyGovernor.FunctionalTests.Support;
 /// <summary>A passive health policy that only takes down what it is told of each forwarded request.</summary>
 internal sealed class HealthRecorder : IPassiveHealthCheckPolicy
 {
+    /// <summary>The errors that YARP's own TransportFailureRate policy counts.</summary>
+    public static readonly IReadOnlyList<ForwarderError> Blaming =
+    [
+        ForwarderError.Request, ForwarderError.RequestTimedOut, ForwarderError.RequestBodyDestination, ForwarderError.ResponseBodyDestination,
+        ForwarderError.UpgradeRequestDestination, ForwarderError.UpgradeResponseDestination,
+    ];
+
     /// <summary>Cluster settings that put the recorder in charge.</summary>
     public static readonly IReadOnlyDictionary<string, string?> Settings = new Dictionary<string, string?>
     {

@@ -27,6 +27,10 @@ internal static class ForwardingVerdict
             case ForwarderError.UpgradeResponseClient when !context.Response.HasStarted:
                 run.TryEnd(StreamOutcome.UpstreamError, "The model server switched protocols unasked.");
                 break;
+            // Our own endings and the client's leave have other names: what cancelled the copy is an HTTP/2 model server that reset in mid-upload.
+            case ForwarderError.RequestBodyClient when context.Features.Get<IForwarderErrorFeature>()?.Exception?.InnerException is OperationCanceledException:
+                run.TryEnd(StreamOutcome.UpstreamError, "The model server broke the connection before it had the whole request.");
+                break;
             case ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
                 or ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient or ForwarderError.UpgradeRequestClient
                 or ForwarderError.UpgradeResponseClient or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeResponseCanceled:

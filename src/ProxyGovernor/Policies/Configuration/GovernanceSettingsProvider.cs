@@ -30,6 +30,9 @@ internal sealed partial class GovernanceSettingsProvider : IDisposable
         _subscriptions = [ChangeToken.OnChange(_section.GetReloadToken, OnSectionReloaded), .. proxy.OnChange(OnProxyReloaded)];
     }
 
+    /// <summary>Raised after each reload that is in force.</summary>
+    public event Action? Reloaded;
+
     public GovernanceSettings Current => _current;
 
     /// <summary>Reads the section again now; true where what it says is in force.</summary>
@@ -42,6 +45,7 @@ internal sealed partial class GovernanceSettingsProvider : IDisposable
             {
                 _current = next;
                 _refusal = [];
+                Reloaded?.Invoke();
                 return true;
             }
 
