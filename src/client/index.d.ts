@@ -150,6 +150,12 @@ export interface StreamRecord {
     events: number | null;
     bytes: number | null;
     first_event_ms: number | null;
+    /** The stream whose cleanup it waits for. */
+    waits_for: string | null;
+    /** By the lease store's clock, as is `stop_at`. */
+    lease_ends_at: string | null;
+    /** Told to stop: from then on it may be taken over by force. */
+    stop_at: string | null;
 }
 
 /** What every failure of a stream is; the subclasses say who is to blame. */

@@ -102,7 +102,7 @@ internal sealed partial class RunFinalizer(SessionLeases leases, UnleasedRuns en
 
     private static partial class Log
     {
-        [LoggerMessage(32, LogLevel.Error, "Finalizing a run failed; its lease is released all the same. stream_id={StreamId}", EventName = "finalize_failed")]
+        [LoggerMessage(32, LogLevel.Error, "finalize_failed Finalizing a run failed; its lease is released all the same. stream_id={StreamId}", EventName = "finalize_failed")]
         public static partial void Failed(ILogger logger, string streamId, Exception fault);
     }
 }

@@ -106,7 +106,7 @@ internal sealed partial class StreamGovernanceMiddleware(
 
     private static partial class Log
     {
-        [LoggerMessage(31, LogLevel.Error, "A governed request failed. stream_id={StreamId} request_id={RequestId}", EventName = "request_failed")]
+        [LoggerMessage(31, LogLevel.Error, "request_failed A governed request failed. stream_id={StreamId} request_id={RequestId}", EventName = "request_failed")]
         public static partial void Failed(ILogger logger, string streamId, string requestId, Exception fault);
     }
 }

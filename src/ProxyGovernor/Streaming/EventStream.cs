@@ -163,7 +163,7 @@ internal sealed partial class EventStream(
 
     private static partial class Log
     {
-        [LoggerMessage(30, LogLevel.Error, "Streaming failed. stream_id={StreamId}", EventName = "stream_failed")]
+        [LoggerMessage(30, LogLevel.Error, "stream_failed Streaming failed. stream_id={StreamId}", EventName = "stream_failed")]
         public static partial void Failed(ILogger logger, string streamId, Exception fault);
     }
 }

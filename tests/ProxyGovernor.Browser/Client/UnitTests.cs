@@ -5,7 +5,7 @@ namespace ProxyGovernor.Browser.Client;
 
 public class UnitTests
 {
-    private static readonly string Directory =
+    internal static readonly string Directory =
         typeof(UnitTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "ClientTestsDirectory").Value!;
 
     [Fact]

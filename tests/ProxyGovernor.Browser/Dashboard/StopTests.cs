@@ -48,4 +48,22 @@ public sealed class StopTests(Chromium chromium)
         await Expect(page.Notice).ToContainTextAsync("had ended by itself: superseded.");
         await Expect(page.Row(newer.Id)).ToContainTextAsync("streaming");
     }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_question_tells_of_the_stream_as_it_is_now_and_not_as_it_was_first_seen()
+    {
+        await using var host = await DashboardHost.StartAsync(0, ("StreamGovernance:Policies:chat:OnConflict", "Queue"));
+        await using var page = await DashboardPage.EnterAsync(chromium, host.Address);
+        using var first = await host.PromptAsync("s1");
+        var queued = host.PromptAsync("s1");
+        await Expect(page.Streams).ToContainTextAsync("waiting");
+        first.Dispose();
+        using var granted = await queued;
+        await Expect(page.Row(granted.Id)).ToContainTextAsync("streaming");
+
+        await page.StopButton(granted.Id).ClickAsync();
+
+        await Expect(page.Confirmation).ToContainTextAsync("streaming, for");
+        await Expect(page.Confirmation.Locator("div").Filter(new() { HasText = "Destination" })).ToContainTextAsync("default");
+    }
 }

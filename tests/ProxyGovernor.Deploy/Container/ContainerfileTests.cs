@@ -13,11 +13,17 @@ public sealed class ContainerfileTests
         ContainerStage image = Containerfile.Stage("shell");
         string[] entrypoint = image.Command("ENTRYPOINT");
 
-        await using ConfiguredHost host = await ConfiguredHost.StartAsync(image.Environment, [entrypoint[0], Path.Combine(build.Output, entrypoint[1])]);
+        var environment = new Dictionary<string, string>(image.Environment) { ["StreamGovernance__Management__OperatorKey"] = ConfiguredHost.OperatorKey };
+        await using ConfiguredHost host = await ConfiguredHost.StartAsync(environment, [entrypoint[0], Path.Combine(build.Output, entrypoint[1])]);
         Assert.Equal("model", await host.AskModelAsync());
 
         Assert.Equal(0, await HealthAsync(image, host.ManagementPort));
         Assert.NotEqual(0, await HealthAsync(image, host.PublicPort));
+
+        // As the runbook has it run inside a container, which knows the key.
+        await using var diagnose = new ChildProcess(
+            entrypoint[0], [Path.Combine(build.Output, entrypoint[1]), "diagnose", "--url", $"http://localhost:{host.ManagementPort}"], environment);
+        Assert.Equal(0, (await diagnose.ExitAsync()).ExitCode);
     }
 
     [Fact]

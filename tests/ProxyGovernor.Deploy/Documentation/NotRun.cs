@@ -5,7 +5,7 @@ internal static class NotRun
 {
     private static readonly (string Beginning, string Reason)[] Reasons =
     [
-        ("OPERATOR_KEY=$(openssl rand -hex 24) BACKEND=http://host.docker.internal:11434/ docker compose", "needs a container engine"),
+        ("(umask 077; printf 'OPERATOR_KEY=", "writes a secret beside the compose file, for a container engine"),
         ("docker compose", "needs a container engine"),
         ("kubectl ", "needs a cluster"),
         ("helm ", "needs Helm and a cluster"),

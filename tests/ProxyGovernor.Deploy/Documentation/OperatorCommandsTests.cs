@@ -80,7 +80,9 @@ public sealed class OperatorCommandsTests
 
     [Theory(Timeout = 120_000)]
     [InlineData("ProxyGovernorStoreErrors", "redis-cli SLOWLOG GET", "redis-cli INFO stats")]
+    [InlineData("ProxyGovernorStaleRuns", "redis-cli LRANGE")]
     [RunsCommandsOf(Deploy, "ProxyGovernorStoreErrors")]
+    [RunsCommandsOf(Deploy, "ProxyGovernorStaleRuns")]
     public async Task Redis_answers_what_the_runbook_asks_it(string section, params string[] expected)
     {
         await using RedisServer redis = await RedisServer.StartAsync();

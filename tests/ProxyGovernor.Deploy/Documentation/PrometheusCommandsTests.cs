@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ProxyGovernor.Deploy.Prometheus;
 using ProxyGovernor.Deploy.Support;
 using ProxyGovernor.Tests.Host;
@@ -22,6 +23,11 @@ public sealed class PrometheusCommandsTests
             var machine = new ReaderMachine { Environment = { ["TMPDIR"] = temporary.FullName } };
             await using ChildProcess prometheus = machine.Type(command);
             Assert.Equal(RuleFiles.Alerts.Order(), (await AlertsAsync(machine.Address(9091, "/api/v1/rules?type=alert"))).Order());
+
+            // Where the document sends its reader to see them.
+            using var client = new HttpClient();
+            string page = Regex.Match(Repository.Text(File), @"http://localhost:9091(?<path>/[\w/]+)").Groups["path"].Value;
+            Assert.Contains(RuleFiles.Alerts[0], await client.GetStringAsync(machine.Address(9091, page), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
         finally
         {

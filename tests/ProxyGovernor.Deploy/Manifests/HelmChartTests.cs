@@ -40,6 +40,17 @@ public sealed partial class HelmChartTests
     }
 
     [Fact]
+    public void What_the_chart_sets_itself_is_refused_as_an_environment_variable()
+    {
+        using var schema = JsonDocument.Parse(Repository.Text(HelmChart.Folder + "/values.schema.json"));
+        IEnumerable<string?> refused = schema.RootElement.GetProperty("properties").GetProperty("environment").GetProperty("propertyNames").GetProperty("not").GetProperty("enum")
+            .EnumerateArray().Select(name => name.GetString());
+        IEnumerable<string> set = HelmChart.Skeleton("ConfigMap", "configmap").Get("data").Keys().Where(name => name != "computed")
+            .Concat(HelmChart.Skeleton("Deployment", "deployment").Items("spec.template.spec.containers.0.env").Select(variable => variable.Text("name")));
+        Assert.Equal(set.Order(), refused.Order());
+    }
+
+    [Fact]
     public void The_charts_pod_is_the_plain_manifests_pod()
     {
         YamlNode chart = HelmChart.Skeleton("Deployment", "deployment").Get("spec.template.spec");

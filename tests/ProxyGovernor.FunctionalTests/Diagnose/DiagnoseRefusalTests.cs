@@ -15,6 +15,14 @@ public sealed class DiagnoseRefusalTests
     public async Task A_dead_host() => Refused(await Diagnosis.OfAsync(ClosedPort.Address(), "key"), "does not answer: Connection refused");
 
     [Fact]
+    public async Task A_host_that_speaks_no_TLS()
+    {
+        await using var stranger = await StrangerAsync(static _ => Task.CompletedTask);
+
+        Refused(await Diagnosis.OfAsync(new UriBuilder(stranger.Urls.Single()) { Scheme = Uri.UriSchemeHttps }.Uri, "key"), "gives no TLS connection: does it speak http only");
+    }
+
+    [Fact]
     public async Task A_wrong_path_and_a_wrong_key_and_no_operator_routes()
     {
         await using var model = await SimulatedModelServer.StartAsync();

@@ -70,7 +70,7 @@ public sealed class ProxyConfigurationIsCheckedTests : IDisposable
     {
         await using var app = await StartAsync();
 
-        Assert.Contains(_log.Lines, line => line.StartsWith("Warning Cluster \"c\": HttpRequest.ActivityTimeout \"00:00:30\"", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, line => line.StartsWith("Warning configuration_adjusted Cluster \"c\": HttpRequest.ActivityTimeout \"00:00:30\"", StringComparison.Ordinal));
     }
 
     public void Dispose() => _log.Dispose();

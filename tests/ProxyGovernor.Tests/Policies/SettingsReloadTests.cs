@@ -31,7 +31,7 @@ public sealed class SettingsReloadTests : IDisposable
         _file.Replace(Secret, "Policies:chat:Timeouts:Idle=00:00:20");
 
         Assert.Equal(20, _provider.Current.Policies["chat"].IdleTimeout.TotalSeconds);
-        Assert.Equal(["Information Stream governance reloaded with 1 policies"], _log.Lines);
+        Assert.Equal(["Information configuration_reloaded Stream governance reloaded with 1 policies"], _log.Lines);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SettingsReloadTests : IDisposable
 
         Assert.Equal(10, _provider.Current.Policies["chat"].IdleTimeout.TotalSeconds);
         Assert.Equal(2, _log.Lines.Count);
-        Assert.All(_log.Lines, line => Assert.StartsWith("Error Reload of stream governance refused, the old settings stay in force. StreamGovernance:Poli", line, StringComparison.Ordinal));
+        Assert.All(_log.Lines, line => Assert.StartsWith("Error configuration_refused Reload of stream governance refused, the old settings stay in force. StreamGovernance:Poli", line, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,8 +6,13 @@ namespace ProxyGovernor.Host.Diagnose.Asking;
 /// <summary>Why a host could not be asked, in one line each.</summary>
 internal static class Refusals
 {
-    public static DiagnoseException Of(Uri route, HttpRequestException failure) =>
-        new($"{route.GetLeftPart(UriPartial.Authority)} does not answer: {(failure.InnerException ?? failure).Message}");
+    public static DiagnoseException Of(Uri route, HttpRequestException failure)
+    {
+        string reason = (failure.InnerException ?? failure).Message;
+        return failure.HttpRequestError == HttpRequestError.SecureConnectionError
+            ? new($"{route.GetLeftPart(UriPartial.Authority)} gives no TLS connection: does it speak http only, or is its certificate not trusted here? {reason}")
+            : new($"{route.GetLeftPart(UriPartial.Authority)} does not answer: {reason}");
+    }
 
     public static DiagnoseException Silent(Uri route, TimeSpan patience) =>
         new($"{route.GetLeftPart(UriPartial.Authority)} gave no answer within {patience.TotalSeconds} s.");

@@ -54,7 +54,7 @@ internal sealed partial class LeaseExpiry(LeaseRegistry registry, LeaseOptions o
 
     private static partial class Log
     {
-        [LoggerMessage(22, LogLevel.Error, "A run could not be stopped at its lease end; it is tried again within a heartbeat. stream_id={StreamId}", EventName = "expiry_failed")]
+        [LoggerMessage(22, LogLevel.Error, "expiry_failed A run could not be stopped at its lease end; it is tried again within a heartbeat. stream_id={StreamId}", EventName = "expiry_failed")]
         public static partial void Failed(ILogger logger, string streamId, Exception failure);
     }
 }

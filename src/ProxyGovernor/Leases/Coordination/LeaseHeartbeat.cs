@@ -103,7 +103,7 @@ internal sealed partial class LeaseHeartbeat(StoreCalls calls, LeaseCoordinator 
 
     private static partial class Log
     {
-        [LoggerMessage(21, LogLevel.Error, "The lease heartbeat failed; the next one goes on.", EventName = "heartbeat_failed")]
+        [LoggerMessage(21, LogLevel.Error, "heartbeat_failed The lease heartbeat failed; the next one goes on.", EventName = "heartbeat_failed")]
         public static partial void Failed(ILogger logger, Exception failure);
     }
 }

@@ -69,10 +69,10 @@ internal sealed partial class StoreBreaker(GovernorMetrics metrics, TimeProvider
 
     private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Warning, "The lease store is away: {Operation} failed. Policies decide by OnStoreUnavailable until it is back.", EventName = "store_away")]
+        [LoggerMessage(20, LogLevel.Warning, "store_away The lease store is away: {Operation} failed. Policies decide by OnStoreUnavailable until it is back.", EventName = "store_away")]
         public static partial void Away(ILogger logger, string operation, Exception failure);
 
-        [LoggerMessage(23, LogLevel.Warning, "The lease store is back after {Seconds} s.", EventName = "store_back")]
+        [LoggerMessage(23, LogLevel.Warning, "store_back The lease store is back after {Seconds} s.", EventName = "store_back")]
         public static partial void Back(ILogger logger, double seconds);
     }
 }

@@ -36,6 +36,6 @@ internal sealed partial class GovernanceConfigFilter(GovernanceSettingsProvider 
         return ValueTask.FromResult(route);
     }
 
-    [LoggerMessage(EventId = 1, EventName = "configuration_adjusted", Level = LogLevel.Warning, Message = "{Notice}")]
+    [LoggerMessage(EventId = 1, EventName = "configuration_adjusted", Level = LogLevel.Warning, Message = "configuration_adjusted {Notice}")]
     private partial void LogNotice(string notice);
 }

@@ -8,9 +8,9 @@ internal sealed partial class GovernanceSettingsProvider
         EventId = 1,
         EventName = "configuration_refused",
         Level = LogLevel.Error,
-        Message = "Reload of stream governance refused, the old settings stay in force. {Mistake}")]
+        Message = "configuration_refused Reload of stream governance refused, the old settings stay in force. {Mistake}")]
     private partial void LogRefusal(string mistake);
 
-    [LoggerMessage(EventId = 2, EventName = "configuration_reloaded", Level = LogLevel.Information, Message = "Stream governance reloaded with {Policies} policies")]
+    [LoggerMessage(EventId = 2, EventName = "configuration_reloaded", Level = LogLevel.Information, Message = "configuration_reloaded Stream governance reloaded with {Policies} policies")]
     private partial void LogReloaded(int policies);
 }

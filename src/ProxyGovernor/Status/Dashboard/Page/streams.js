@@ -39,7 +39,7 @@ export function liveStreams({ look, stop }) {
       { title: 'Dialect', text: stream => stream.dialect, className: 'third' },
       { title: 'Destination', text: stream => text(stream.destination), className: 'third' },
       { title: 'Replica', text: stream => stream.replica, className: 'id third' },
-      { title: 'Stop', cell: stream => button('Stop', () => stop(stream), { 'aria-label': `Stop stream ${endOfId(stream.stream_id)}`, title: stream.stream_id }), className: 'action' },
+      { title: 'Stop', cell: (stream, current) => button('Stop', () => stop(current()), { 'aria-label': `Stop stream ${endOfId(stream.stream_id)}`, title: stream.stream_id }), className: 'action' },
     ],
   });
 

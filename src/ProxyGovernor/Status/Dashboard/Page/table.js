@@ -5,8 +5,8 @@ const MOST_ROWS = 200;
 
 /**
  * A table whose rows live as long as their items: what has the focus or a selection keeps it while figures change.
- * columns: `{ title, text(item), cell?(item), className? }`; a `cell` makes an element once, a `text` is written at each refresh.
- * The first column names the row.
+ * columns: `{ title, text(item), cell?(item, current), className? }`; a `cell` makes an element once, a `text` is written at each refresh.
+ * What an element does later, it does with `current()`: the item as of the last refresh. The first column names the row.
  */
 export class Table {
   #rows = new Map();
@@ -57,10 +57,12 @@ export class Table {
   }
 
   #build(item) {
+    let latest = item;
     const cells = this.columns.map(({ cell, className = '' }, index) =>
-      make(index === 0 ? 'th' : 'td', index === 0 ? { scope: 'row', class: className } : { class: className }, ...(cell ? [cell(item)] : [])));
+      make(index === 0 ? 'th' : 'td', index === 0 ? { scope: 'row', class: className } : { class: className }, ...(cell ? [cell(item, () => latest)] : [])));
     const row = make('tr', {}, ...cells);
     const write = current => {
+      latest = current;
       row.className = this.toneOf(current);
       this.columns.forEach(({ cell, text }, index) => { if (!cell) setText(cells[index], text(current)); });
     };
