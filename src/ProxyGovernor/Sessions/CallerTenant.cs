@@ -22,7 +22,7 @@ internal sealed class CallerTenant(GovernanceSettingsProvider settings, Identity
     {
         var material = new KeyMaterial(stackalloc byte[512]);
         return AddPrincipal(ref material, context) || AddCredentials(ref material, context.Request)
-            ? new Caller(generation, material.Seal(generation.Secret), IsAnonymous: false)
+            ? new Caller(generation, material.Seal(generation.Hash), IsAnonymous: false)
             : new Caller(generation, generation.AnonymousTenant, IsAnonymous: true);
     }
 

@@ -8,6 +8,9 @@ internal sealed class IdentityGeneration(byte[] secret)
 
     public ReadOnlySpan<byte> Secret => secret;
 
+    /// <summary>What identities are derived with.</summary>
+    public KeyedHash Hash { get; } = new(secret);
+
     /// <summary>The generation that this one took the place of; null where there was none. No more than one is remembered.</summary>
     public IdentityGeneration? Previous { get; private set; }
 
@@ -36,6 +39,6 @@ internal sealed class IdentityGeneration(byte[] secret)
     {
         var material = new KeyMaterial(stackalloc byte[64]);
         material.Add("anonymous");
-        return material.Seal(secret);
+        return material.Seal(Hash);
     }
 }

@@ -25,12 +25,12 @@ internal ref struct KeyMaterial(Span<byte> initial)
     }
 
     /// <summary>The key: 22 characters of base64url. The material is gone after it.</summary>
-    public string Seal(ReadOnlySpan<byte> secret)
+    public string Seal(KeyedHash hash)
     {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secret, _buffer[.._length], hash);
+        Span<byte> seal = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        hash.Seal(_buffer[.._length], seal);
         Release();
-        return Base64Url.EncodeToString(hash[..KeyBytes]);
+        return Base64Url.EncodeToString(seal[..KeyBytes]);
     }
 
     private Span<byte> Take(int count)

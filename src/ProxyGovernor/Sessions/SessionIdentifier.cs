@@ -61,7 +61,7 @@ internal sealed class SessionIdentifier(GovernanceSettingsProvider settings, Cal
     }
 
     private static string KeyOf(Caller caller, string policyName, string sessionId, string? lane) =>
-        SessionKeys.Derive(caller.Generation.Secret, caller.Tenant, policyName, sessionId, lane);
+        SessionKeys.Derive(caller.Generation.Hash, caller.Tenant, policyName, sessionId, lane);
 
     private async ValueTask<SessionIdentification> IdentifyWithBodyAsync(HttpContext context, StreamPolicy policy, Caller caller)
     {
@@ -131,7 +131,7 @@ internal sealed class SessionIdentifier(GovernanceSettingsProvider settings, Cal
             SessionKey = key,
             PreviousKey = caller.Generation.Outlived is { } outlived ? KeyOf(tenants.Of(context, outlived), policy.Name, session, lane.Value) : null,
             Lane = lane.Value,
-            IdempotencyKey = SessionKeys.OfRepeated(key, repeatable.Value),
+            IdempotencyKey = SessionKeys.OfRepeated(caller.Generation.Hash, key, repeatable.Value),
         };
     }
 }

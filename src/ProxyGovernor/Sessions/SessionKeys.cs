@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ProxyGovernor.Sessions;
 
 /// <summary>Derives session keys.</summary>
@@ -9,12 +7,12 @@ internal static class SessionKeys
     private const int LongestFolded = 128;
 
     /// <summary>The key of one session, 22 characters.</summary>
-    /// <param name="secret">What makes keys unguessable.</param>
+    /// <param name="hash">What makes keys unguessable.</param>
     /// <param name="tenant">The caller's tenant.</param>
     /// <param name="policyName">Without regard to case, as configuration keys are: replicas may spell it differently.</param>
     /// <param name="sessionId">As the client sent it.</param>
     /// <param name="lane">As the client sent it, or null.</param>
-    public static string Derive(ReadOnlySpan<byte> secret, string tenant, string policyName, string sessionId, string? lane)
+    public static string Derive(KeyedHash hash, string tenant, string policyName, string sessionId, string? lane)
     {
         var material = new KeyMaterial(stackalloc byte[512]);
         material.Add("session");
@@ -24,11 +22,11 @@ internal static class SessionKeys
         material.Add(length < 0 ? policyName : folded[..length]);
         material.Add(sessionId);
         material.Add(lane);
-        return material.Seal(secret);
+        return material.Seal(hash);
     }
 
     /// <summary>What an <c>Idempotency-Key</c> is within a session, 22 characters; null where there is none.</summary>
-    public static string? OfRepeated(string sessionKey, string? idempotencyKey)
+    public static string? OfRepeated(KeyedHash hash, string sessionKey, string? idempotencyKey)
     {
         if (idempotencyKey is null)
         {
@@ -37,7 +35,8 @@ internal static class SessionKeys
 
         var material = new KeyMaterial(stackalloc byte[512]);
         material.Add("idempotency");
+        material.Add(sessionKey);
         material.Add(idempotencyKey);
-        return material.Seal(Encoding.ASCII.GetBytes(sessionKey));
+        return material.Seal(hash);
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ProxyGovernor.Streaming;
 
 /// <summary>What YARP's copier reads in place of the upstream's body. The copier first waits with an empty buffer, then reads with a real one.</summary>
@@ -7,7 +5,6 @@ namespace ProxyGovernor.Streaming;
 /// <param name="reader">How it is read where heartbeats are sent meanwhile; null where there are none.</param>
 internal abstract class GovernedBodyStream(UpstreamBody upstream, InterruptibleReader? reader = null) : ReadOnlyBodyStream
 {
-    private Exception? _remembered;
     private ValueTask<int>? _begun;
 
     protected UpstreamBody Upstream { get; } = upstream;
@@ -48,11 +45,8 @@ internal abstract class GovernedBodyStream(UpstreamBody upstream, InterruptibleR
     /// <summary>The upstream may still write into a buffer that was read into.</summary>
     protected bool IsReading => reader is { IsReading: true };
 
-    /// <summary>Reads the upstream; tells a failure that a wait before it has met. <see cref="InterruptibleReader.Interrupted"/> where a heartbeat is due first.</summary>
-    protected ValueTask<int> ReceiveAsync(Memory<byte> buffer) =>
-        reader is not null ? reader.ReadAsync(buffer)
-        : _remembered is { } failure ? ValueTask.FromException<int>(failure)
-        : Upstream.ReadAsync(buffer);
+    /// <summary>Reads the upstream; <see cref="InterruptibleReader.Interrupted"/> where a heartbeat is due first.</summary>
+    protected ValueTask<int> ReceiveAsync(Memory<byte> buffer) => reader is not null ? reader.ReadAsync(buffer) : Upstream.ReadAsync(buffer);
 
     /// <summary>Closes the upstream; nothing is written into any buffer any more.</summary>
     protected ValueTask CloseUpstreamAsync()
@@ -82,29 +76,5 @@ internal abstract class GovernedBodyStream(UpstreamBody upstream, InterruptibleR
     }
 
     /// <summary>Passes the copier's wait for bytes through, so that neither side holds a buffer while the model thinks.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> WaitAsync()
-    {
-        if (!AwaitsUpstream)
-        {
-            return 0;
-        }
-
-        if (reader is not null)
-        {
-            await reader.WaitAsync();
-            return 0;
-        }
-
-        try
-        {
-            return await Upstream.ReadAsync(Memory<byte>.Empty);
-        }
-        catch (Exception failure)
-        {
-            // A failed wait would look to the copier like a failed stream: the next real read deals with it.
-            _remembered = failure;
-            return 0;
-        }
-    }
+    private ValueTask<int> WaitAsync() => !AwaitsUpstream ? default : reader is not null ? reader.WaitAsync() : Upstream.WaitAsync();
 }

@@ -17,11 +17,13 @@ internal sealed class InterruptibleReader(UpstreamBody upstream, Heartbeat heart
     public bool IsReading => _begun && !_onlyWaits && !_read.IsCompleted;
 
     /// <summary>Waits without taking anything, until there are bytes, an end or a failure to be read, or a heartbeat is due.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask WaitAsync()
+    /// <returns>0.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> WaitAsync()
     {
         Begin(Memory<byte>.Empty);
         await CompletesAsync();
+        return 0;
     }
 
     /// <summary>Reads, into the buffer of the call that began the read; <see cref="Interrupted"/> where a heartbeat is due first.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using ProxyGovernor.Pipeline;
 
 namespace ProxyGovernor.Streaming;
@@ -12,6 +13,7 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _cancel = new();
     private long _lastSentAt;
+    private Exception? _failure;
     private bool _reading;
     private bool _closing;
     private long _idleSince;
@@ -32,11 +34,43 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     /// <inheritdoc/>
     public long LastSentAt => Volatile.Read(ref _lastSentAt);
 
+    /// <summary>
+    /// Waits without taking anything until there is something to be read: bytes, the end or a failure. YARP's copier takes a failed wait for a
+    /// failed stream, so the next <see cref="ReadAsync"/> tells of it.
+    /// </summary>
+    /// <returns>0.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> WaitAsync()
+    {
+        try
+        {
+            BeginRead();
+            try
+            {
+                return await body.ReadAsync(Memory<byte>.Empty, _cancel.Token);
+            }
+            finally
+            {
+                EndRead();
+            }
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+            return 0;
+        }
+    }
+
     /// <summary>Reads; an empty buffer waits until bytes are there. Comments and pings do not restart the idle timer, only <see cref="EventSeen"/> does.</summary>
     /// <exception cref="OperationCanceledException">Closed by <see cref="Close"/>.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
+        if (_failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
         BeginRead();
         try
         {
