@@ -13,9 +13,12 @@ internal static class MetricViews
     /// <summary>The view of an instrument; none leaves it as its author meant it.</summary>
     public static MetricStreamConfiguration? Select(Instrument instrument) => instrument switch
     {
-        // A proxied stream is a request that takes as long as the stream, in and out.
-        { Name: "http.server.request.duration" or "http.client.request.duration" } =>
+        // A proxied stream is a request that takes as long as the stream.
+        { Name: "http.server.request.duration" } =>
             new ExplicitBucketHistogramConfiguration { Boundaries = StreamSeconds },
+
+        // The way out of the same request: what it tells is told by the way in, and it makes every request dearer.
+        { Name: "http.client.request.duration" or "http.client.active_requests" } => MetricStreamConfiguration.Drop,
 
         // Their network.peer.address is a new label value for each pod that a destination's name resolves to over time.
         { Name: "http.client.open_connections" } =>

@@ -12,27 +12,18 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _cancel = new();
-    private long _lastSentAt;
+    private readonly StreamWaits _waits = new(time);
     private Exception? _failure;
     private bool _reading;
     private bool _closing;
-    private long _idleSince;
-    // Side and timestamp in one word, so that the timers never see one without the other.
-    private long _activity;
 
     public bool IsClosing => Volatile.Read(ref _closing);
 
-    public UpstreamActivity Activity
-    {
-        get
-        {
-            var word = Volatile.Read(ref _activity);
-            return new UpstreamActivity((ActivitySide)(word & 3), word >> 2);
-        }
-    }
+    /// <inheritdoc/>
+    public UpstreamActivity Activity => _waits.Current;
 
     /// <inheritdoc/>
-    public long LastSentAt => Volatile.Read(ref _lastSentAt);
+    public long LastSentAt => _waits.LastSentAt;
 
     /// <summary>
     /// Waits without taking anything until there is something to be read: bytes, the end or a failure. YARP's copier takes a failed wait for a
@@ -83,33 +74,22 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     }
 
     /// <inheritdoc/>
-    public void EventSeen() => _idleSince = 0;
+    public void EventSeen() => _waits.EventSeen();
 
     /// <summary>Bytes were handed to the copier, which now writes them to the client.</summary>
-    public void ClientTakes()
-    {
-        var now = time.GetTimestamp();
-        Volatile.Write(ref _lastSentAt, now);
-        Note(ActivitySide.Client, now);
-    }
+    public void ClientTakes() => _waits.ClientBegins();
 
-    /// <summary>The copier is back: the client took them. Its time does not count as the upstream's idleness.</summary>
+    /// <summary>The copier is back: the client took them.</summary>
     public void ClientTook()
     {
-        if (Activity is not { Side: ActivitySide.Client, Since: var since })
+        if (!_waits.ClientEnds())
         {
             return;
         }
 
-        if (_idleSince != 0)
-        {
-            _idleSince += time.GetTimestamp() - since;
-        }
-
         lock (_gate)
         {
-            // A read that went on while the client took a heartbeat is what the stream waits for again.
-            Note(_reading ? ActivitySide.Upstream : ActivitySide.None, _reading ? _idleSince : 0);
+            _waits.GoesOn(_reading);
         }
     }
 
@@ -152,12 +132,7 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
             _reading = true;
         }
 
-        if (_idleSince == 0)
-        {
-            _idleSince = time.GetTimestamp();
-        }
-
-        Note(ActivitySide.Upstream, _idleSince);
+        _waits.UpstreamBegins();
     }
 
     private void EndRead()
@@ -167,10 +142,7 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
         {
             _reading = false;
             close = _closing;
-            if (Activity.Side != ActivitySide.Client)
-            {
-                Note(ActivitySide.None, 0);
-            }
+            _waits.UpstreamEnds();
         }
 
         if (close)
@@ -184,6 +156,4 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
         body.Dispose();
         closed();
     }
-
-    private void Note(ActivitySide side, long since) => Volatile.Write(ref _activity, (since << 2) | (long)side);
 }
