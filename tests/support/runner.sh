@@ -7,14 +7,17 @@ project_seconds=${PROXYGOVERNOR_TESTS_PROJECT_SECONDS:-300}
 # One project per core: tests of one project already run side by side, and time limits need a machine that is not overcommitted.
 parallel_projects=2
 
+# The full run has two projects of a quarter of an hour: whatever else there is runs beside them.
+longest=()
+[[ -z ${PROXYGOVERNOR_TESTS_FULL:-} ]] || longest=(ProxyGovernor.FunctionalTests ProxyGovernor.LeaseConformance)
+
 run_projects() {
     local logs projects=() project
     logs=$(mktemp -d)
     trap 'rm -rf "$logs"' RETURN
     trap 'end_projects "$logs"; exit 130' INT TERM
-    for project in tests/*/*.csproj; do
-        project=$(basename "$project" .csproj)
-        is_test_project "$project" && projects+=("$project")
+    for project in "${longest[@]}" $(basename -s .csproj tests/*/*.csproj); do
+        [[ " ${projects[*]} " == *" $project "* ]] || ! is_test_project "$project" || projects+=("$project")
     done
 
     # Its bounds are of a machine that is not overcommitted: it runs alone, before the others.
