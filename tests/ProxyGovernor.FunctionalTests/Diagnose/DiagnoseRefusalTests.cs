@@ -95,7 +95,7 @@ public sealed class DiagnoseRefusalTests
     {
         await using var model = await SimulatedModelServer.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
-        var watching = Diagnosis.OfAsync(proxy, "--watch", "2");
+        var watching = Diagnosis.OfAsync(proxy, "--watch", "30");
         while (!proxy.Services.GetRequiredService<LifecycleFeed>().IsWatched)
         {
             await Pace.NextAsync();
