@@ -1,13 +1,20 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using StackExchange.Redis;
+
 namespace ProxyGovernor.Redis.Faults;
 
 /// <summary>The one place that knows what Redis's errors mean to an operator.</summary>
-internal static class RedisFaults
+internal static partial class RedisFaults
 {
     public static readonly RedisFault NoRedis = new(
         "NO REDIS", IsRefusal: true, "What listens there does not speak the Redis protocol. Correct host and port in ConnectionStrings:Redis (and ssl=true where the server expects TLS).");
 
     private static readonly RedisFault Unreachable = new(
         "UNREACHABLE", IsRefusal: false, "No connection, or no answer in time. Check that the server runs and that host, port and ssl in ConnectionStrings:Redis are right; it is tried again until it answers.");
+
+    private static readonly RedisFault Moved = new(
+        "MOVED", IsRefusal: false, "The server is a node of a cluster, and its peers cannot be reached. Let ConnectionStrings:Redis name several nodes, at addresses that this replica can reach.");
 
     private static readonly RedisFault Unknown = new(
         "ERROR", IsRefusal: false, "Redis answered with an error that is not known here. Its text says what is wrong.");
@@ -32,13 +39,14 @@ internal static class RedisFaults
         .. Passing("MASTERDOWN", "The server is a replica that has lost its master. Let ConnectionStrings:Redis name the master.", "MASTERDOWN"),
         .. Passing("CLUSTERDOWN", "The cluster does not serve all of its slots. A failover passes by itself; else see CLUSTER INFO.", "CLUSTERDOWN"),
         .. Passing("TRYAGAIN", "The slot of a session's keys is on its way to another node of the cluster. It passes by itself, once the slot is there.", "TRYAGAIN"),
-        // The last is of the client itself, which follows a redirection and does not get there.
-        .. Passing("MOVED", "The server is a node of a cluster, and its peers cannot be reached. Let ConnectionStrings:Redis name several nodes, at addresses that this replica can reach.", "MOVED", "serving hashslot"),
+        .. Each(Moved, ["MOVED"]),
         .. Passing("MAXCLIENTS", "The server takes no more connections. Raise maxclients; each replica needs two.", "max number of clients"),
     ];
 
     /// <summary>What an exception of the client library, or of this transport, means.</summary>
-    public static RedisFault Of(Exception exception)
+    /// <param name="exception">What a call failed with.</param>
+    /// <param name="configured">The servers of the connection string: the client goes elsewhere only where a node of a cluster sends it.</param>
+    public static RedisFault Of(Exception exception, IEnumerable<EndPoint> configured)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -51,8 +59,18 @@ internal static class RedisFaults
             }
         }
 
-        return exception is StackExchange.Redis.RedisServerException ? Unknown : Unreachable;
+        return exception switch
+        {
+            RedisServerException => Unknown,
+            RedisConnectionException when UnreachableNode().Match(exception.Message) is { Success: true, Groups: [_, var node] } && !configured.Select(Name).Contains(node.Value) => Moved,
+            _ => Unreachable,
+        };
     }
+
+    private static string? Name(EndPoint server) => server is DnsEndPoint named ? $"{named.Host}:{named.Port}" : server.ToString();
+
+    [GeneratedRegex("^UnableToConnect.* on ([^/]+)/")]
+    private static partial Regex UnreachableNode();
 
     private static IEnumerable<(string Marker, RedisFault Fault)> Refusal(string name, string advice, params string[] markers) =>
         Each(new RedisFault(name, IsRefusal: true, advice), markers);

@@ -8,7 +8,7 @@ internal sealed class RedisDiagnosis(RedisTransportOptions options, RedisFaultLo
 {
     public async ValueTask<RedisCondition> ExplainAsync(Exception failure)
     {
-        var fault = RedisFaults.Of(failure);
+        var fault = RedisFaults.Of(failure, options.Servers);
         var detail = failure.Message;
         if (!fault.IsRefusal && failure is not StackExchange.Redis.RedisServerException && await ServerGreeting.IsForeignAsync(options) is { } foreign)
         {

@@ -9,14 +9,13 @@ internal sealed class ChannelListener
     {
         Handler = handler;
         Channel = ToChannel(channel);
-        Receive = (_, message) => handler(message!);
     }
 
     public Action<string> Handler { get; }
 
     public RedisChannel Channel { get; }
 
-    public Action<RedisChannel, RedisValue> Receive { get; }
+    public void Receive(ChannelMessage message) => Handler(message.Message!);
 
     /// <summary>Never by conversion from a string: that would read a replica's name as a pattern.</summary>
     public static RedisChannel ToChannel(string name) => new(name, RedisChannel.PatternMode.Literal);

@@ -10,7 +10,7 @@ internal sealed class RedisConnection : IDisposable
 {
     private readonly ConnectionMultiplexer _commands;
     private readonly ConnectionMultiplexer _hints;
-    private readonly Dictionary<ChannelListener, Task> _listening = [];
+    private readonly Dictionary<ChannelListener, Task<ChannelMessageQueue>> _listening = [];
 
     private RedisConnection(ConnectionMultiplexer commands, ConnectionMultiplexer hints)
     {
@@ -29,38 +29,42 @@ internal sealed class RedisConnection : IDisposable
     {
         var options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = false;
+        // A command that waits for a connection would come too late: a lease is better told at once that the store is away.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
         var commands = ConnectionMultiplexer.ConnectAsync(options, null);
         var hints = ConnectionMultiplexer.ConnectAsync(options.Clone(), null);
         await Task.WhenAll(commands, hints);
         var connection = new RedisConnection(await commands, await hints);
-
-        // On by default in 1.x, where one continuation that blocks then stalls every call; later versions have no setter, and no need of it.
-        typeof(ConnectionMultiplexer).GetProperty("PreserveAsyncOrder")?.SetMethod?.Invoke(connection._commands, [false]);
         connection._commands.ConnectionRestored += (_, _) => connection.Restored?.Invoke();
-        connection._hints.ConnectionRestored += (_, _) => connection.Restored?.Invoke();
+        connection._hints.ConnectionRestored += (_, _) => connection.HearAgain();
         return connection;
     }
 
-    /// <summary>Idempotent: a listener hears each message of this connection once.</summary>
+    /// <summary>Idempotent: a listener hears each message of this connection once, and in order.</summary>
     public Task ListenAsync(ChannelListener listener)
     {
         lock (_listening)
         {
-            if (!_listening.TryGetValue(listener, out var subscribing))
+            if (!_listening.TryGetValue(listener, out var subscribing) || subscribing.IsFaulted)
             {
-                subscribing = _hints.GetSubscriber().SubscribeAsync(listener.Channel, listener.Receive, CommandFlags.None);
-                _listening.Add(listener, subscribing);
+                _listening[listener] = subscribing = SubscribeAsync(listener);
             }
 
             return subscribing;
         }
     }
 
-    public Task UnlistenAsync(ChannelListener listener)
+    public async Task UnlistenAsync(ChannelListener listener)
     {
+        Task<ChannelMessageQueue>? subscribing;
         lock (_listening)
         {
-            return _listening.Remove(listener) ? _hints.GetSubscriber().UnsubscribeAsync(listener.Channel, listener.Receive, CommandFlags.None) : Task.CompletedTask;
+            _listening.Remove(listener, out subscribing);
+        }
+
+        if (subscribing is not null)
+        {
+            await (await subscribing).UnsubscribeAsync();
         }
     }
 
@@ -68,5 +72,38 @@ internal sealed class RedisConnection : IDisposable
     {
         _commands.Dispose();
         _hints.Dispose();
+    }
+
+    private async Task<ChannelMessageQueue> SubscribeAsync(ChannelListener listener)
+    {
+        var subscriber = _hints.GetSubscriber();
+        try
+        {
+            var messages = await subscriber.SubscribeAsync(listener.Channel);
+            messages.OnMessage(listener.Receive);
+            return messages;
+        }
+        catch (Exception)
+        {
+            // The client would subscribe by itself once it is connected, for a queue that nobody reads.
+            _ = subscriber.UnsubscribeAsync(listener.Channel);
+            throw;
+        }
+    }
+
+    private void HearAgain()
+    {
+        ChannelListener[] unheard;
+        lock (_listening)
+        {
+            unheard = [.. from listening in _listening where listening.Value.IsFaulted select listening.Key];
+        }
+
+        foreach (var listener in unheard)
+        {
+            _ = ListenAsync(listener);
+        }
+
+        Restored?.Invoke();
     }
 }

@@ -1,9 +1,15 @@
+using System.Net;
+using StackExchange.Redis;
+
 namespace ProxyGovernor.Redis.Transport;
 
 /// <summary>How patient the transport is.</summary>
 /// <param name="ConnectionString">As StackExchange.Redis reads it: <c>host:port,password=...,ssl=true</c>.</param>
 internal sealed record RedisTransportOptions(string ConnectionString)
 {
+    /// <summary>The servers that the connection string names.</summary>
+    public IReadOnlyList<EndPoint> Servers { get; } = Read(ConnectionString);
+
     /// <summary>The longest a call takes; without an answer until then it counts as missed.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMilliseconds(750);
 
@@ -12,4 +18,11 @@ internal sealed record RedisTransportOptions(string ConnectionString)
 
     /// <summary>That many calls in a row without an answer, and the connection is replaced: the client itself may not notice a silent server for a minute.</summary>
     public int MissesBeforeRebuild { get; init; } = 3;
+
+    private static EndPoint[] Read(string connectionString)
+    {
+        var configuration = ConfigurationOptions.Parse(connectionString);
+        configuration.SetDefaultPorts();
+        return [.. configuration.EndPoints];
+    }
 }

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace ProxyGovernor.Redis.Transport;
 
 /// <summary>
-/// StackExchange.Redis, through members only that have been the same from 1.2.6 to 3.x. Its asynchronous calls have no timeout in
-/// 1.x, so each is bounded here; nothing is ever called synchronously.
+/// StackExchange.Redis. Its own timeout is that of a connection and not of a lease, so each call is bounded here; nothing is ever called
+/// synchronously.
 /// </summary>
 internal sealed class StackExchangeTransport(RedisTransportOptions options, TimeProvider time, ILogger<StackExchangeTransport> logger, RedisFaultLog? faults = null) : IRedisTransport
 {
@@ -88,7 +88,7 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
         }
     }
 
-    private void Tell(Exception failure) => faults?.Tell(RedisFaults.Of(failure), failure.Message);
+    private void Tell(Exception failure) => faults?.Tell(RedisFaults.Of(failure, options.Servers), failure.Message);
 
     private static async Task<T> UnboundedAsync<T>(Task<RedisConnection> connecting, Func<RedisConnection, Task<T>> call) => await call(await connecting);
 
