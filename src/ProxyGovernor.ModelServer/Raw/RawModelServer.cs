@@ -8,6 +8,7 @@ public sealed class RawModelServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<RawConnection, Task> _handler;
+    private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
     private readonly List<RawConnection> _connections = [];
     private readonly Task _accepting;
@@ -62,8 +63,14 @@ public sealed class RawModelServer : IAsyncDisposable
     /// <summary>Stops listening and resets every connection. A handler that waits for something else is not waited for.</summary>
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        if (_end.IsCancellationRequested)
+            return;
+
+        // Stopped between two of its calls, the listener would take the next one for a mistake.
+        await _end.CancelAsync();
         await _accepting;
+        _listener.Stop();
+        _end.Dispose();
         foreach (var connection in Connections)
             connection.Reset();
     }
@@ -75,9 +82,9 @@ public sealed class RawModelServer : IAsyncDisposable
             Socket socket;
             try
             {
-                socket = await _listener.AcceptSocketAsync();
+                socket = await _listener.AcceptSocketAsync(_end.Token);
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 return;
             }

@@ -7,6 +7,7 @@ namespace ProxyGovernor.FunctionalTests.Http;
 internal sealed class Http2Server : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
     private readonly List<TcpClient> _connections = [];
     private readonly Task _accepting;
 
@@ -22,8 +23,16 @@ internal sealed class Http2Server : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        if (_end.IsCancellationRequested)
+        {
+            return;
+        }
+
+        // Stopped between two of its calls, the listener would take the next one for a mistake.
+        await _end.CancelAsync();
         await _accepting;
+        _listener.Stop();
+        _end.Dispose();
         _connections.ForEach(static connection => connection.Dispose());
     }
 
@@ -33,12 +42,12 @@ internal sealed class Http2Server : IAsyncDisposable
         {
             while (true)
             {
-                var connection = await _listener.AcceptTcpClientAsync();
+                var connection = await _listener.AcceptTcpClientAsync(_end.Token);
                 _ = HandleAsync(handler, new Http2Wire(connection.GetStream()), _connections.Count);
                 _connections.Add(connection);
             }
         }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // No more are taken.
         }
