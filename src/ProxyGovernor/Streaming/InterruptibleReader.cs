@@ -65,7 +65,7 @@ internal sealed class InterruptibleReader(UpstreamBody upstream, Heartbeat heart
 
         _onlyWaits = buffer.IsEmpty;
 #pragma warning disable CA2012 // Kept to be awaited later: once, by ReadAsync.
-        _read = upstream.ReadAsync(buffer);
+        _read = _onlyWaits ? upstream.WaitAsync() : upstream.ReadAsync(buffer);
 #pragma warning restore CA2012
         _begun = true;
         if (!_read.IsCompleted)

@@ -13,6 +13,7 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _cancel = new();
     private readonly StreamWaits _waits = new(time);
+    private ReadAhead _ahead;
     private Exception? _failure;
     private bool _reading;
     private bool _closing;
@@ -26,19 +27,24 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     public long LastSentAt => _waits.LastSentAt;
 
     /// <summary>
-    /// Waits without taking anything until there is something to be read: bytes, the end or a failure. YARP's copier takes a failed wait for a
-    /// failed stream, so the next <see cref="ReadAsync"/> tells of it.
+    /// Waits without handing anything out until there is something to be read: bytes, the end or a failure. YARP's copier takes a failed wait
+    /// for a failed stream, so the next <see cref="ReadAsync"/> tells of it.
     /// </summary>
     /// <returns>0.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> WaitAsync()
     {
+        if (!_ahead.IsEmpty)
+        {
+            return 0;
+        }
+
         try
         {
             BeginRead();
             try
             {
-                return await body.ReadAsync(Memory<byte>.Empty, _cancel.Token);
+                _ahead.Commit(await body.ReadAsync(_ahead.Room(), _cancel.Token));
             }
             finally
             {
@@ -48,29 +54,22 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
         catch (Exception failure)
         {
             _failure = failure;
-            return 0;
         }
+
+        return 0;
     }
 
-    /// <summary>Reads; an empty buffer waits until bytes are there. Comments and pings do not restart the idle timer, only <see cref="EventSeen"/> does.</summary>
+    /// <summary>Reads what the last wait brought, else what comes. Comments and pings do not restart the idle timer, only <see cref="EventSeen"/> does.</summary>
+    /// <param name="buffer">Not empty.</param>
     /// <exception cref="OperationCanceledException">Closed by <see cref="Close"/>.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer)
+    public ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         if (_failure is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        BeginRead();
-        try
-        {
-            return await body.ReadAsync(buffer, _cancel.Token);
-        }
-        finally
-        {
-            EndRead();
-        }
+        return _ahead.IsEmpty || IsClosing ? ReceiveAsync(buffer) : new(_ahead.MoveTo(buffer.Span));
     }
 
     /// <inheritdoc/>
@@ -119,6 +118,20 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     }
 
     public void Dispose() => Close();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        BeginRead();
+        try
+        {
+            return await body.ReadAsync(buffer, _cancel.Token);
+        }
+        finally
+        {
+            EndRead();
+        }
+    }
 
     private void BeginRead()
     {

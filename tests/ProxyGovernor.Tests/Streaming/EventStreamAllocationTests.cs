@@ -56,11 +56,9 @@ public sealed class EventStreamAllocationTests : IDisposable
     private async ValueTask PassAsync(EventStream stream)
     {
         var waiting = stream.ReadAsync(Memory<byte>.Empty);
-        _body.Give(0);
-        await waiting;
-        var reading = stream.ReadAsync(_buffer);
         _body.Give(_event);
-        if (await reading <= _event.Length)
+        await waiting;
+        if (await stream.ReadAsync(_buffer) <= _event.Length)
         {
             Assert.Fail("The event was not tagged.");
         }

@@ -10,6 +10,9 @@ internal sealed class HeldBody : MemoryStream, IValueTaskSource<int>
 
     public int Reads { get; private set; }
 
+    /// <summary>How much the last read would take.</summary>
+    public int Room => _buffer.Length;
+
     public bool IsClosed { get; private set; }
 
     public void Give(int count) => _read.SetResult(count);
