@@ -25,7 +25,7 @@ internal static class StreamBenchmarks
 
         var comparison = new Comparison();
         var idle = new IdleScenario(sizes.IdleStreams);
-        await MeasureAsync([.. Scenarios(sizes, address).Where(IsWanted)], sizes, address, redis.Address, comparison);
+        await MeasureAsync(Wanted(sizes), Wanted(sizes with { Window = StreamSizes.WarmUpWindow }), sizes, address, redis.Address, comparison);
         if (IsWanted(idle))
         {
             await MeasureFreshAsync(idle, sizes, address, redis.Address, comparison);
@@ -43,6 +43,8 @@ internal static class StreamBenchmarks
             await File.WriteAllTextAsync(Path.Combine(ResultsDirectory, $"{DateTime.UtcNow:yyyy-MM-dd}-streams.md"), $"# Streams, {DateTime.UtcNow:yyyy-MM-dd}\n\n{results}");
         }
 
+        IScenario[] Wanted(StreamSizes windows) => [.. Scenarios(windows, address).Where(IsWanted)];
+
         bool IsWanted(IScenario scenario) => only is null || scenario.Rows.Any(row => row.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -58,7 +60,7 @@ internal static class StreamBenchmarks
     ];
 
     /// <summary>All targets run all the time and take turns, scenario by scenario.</summary>
-    private static async Task MeasureAsync(IScenario[] scenarios, StreamSizes sizes, Uri model, string redis, Comparison comparison)
+    private static async Task MeasureAsync(IScenario[] scenarios, IScenario[] warmUps, StreamSizes sizes, Uri model, string redis, Comparison comparison)
     {
         var targets = new List<(TargetKind Kind, Target Target)>();
         try
@@ -68,9 +70,14 @@ internal static class StreamBenchmarks
                 targets.Add((kind, await kind.StartAsync(model, redis)));
             }
 
-            for (var round = -sizes.WarmUps; round < sizes.Rounds; round++)
+            for (var round = 0; round < sizes.WarmUps; round++)
             {
-                await TakeTurnsAsync(scenarios, targets, round < 0 ? new Comparison() : comparison);
+                await TakeTurnsAsync(warmUps, targets, new Comparison());
+            }
+
+            for (var round = 0; round < sizes.Rounds; round++)
+            {
+                await TakeTurnsAsync(scenarios, targets, comparison);
             }
         }
         finally
