@@ -1,15 +1,18 @@
 using System.Net;
-using ProxyGovernor.WireMock.Server;
+using Microsoft.Extensions.DependencyInjection;
+using ProxyGovernor.ModelServer;
+using ProxyGovernor.Testing;
+using ProxyGovernor.WireMock.Model;
 
 namespace ProxyGovernor.WireMock;
 
-/// <summary>Answers that WireMock holds back for a fixed time.</summary>
-public sealed class DelayTests(WireMockServer wiremock)
+/// <summary>Answers that the model server holds back for a fixed time.</summary>
+public sealed class DelayTests(StubbedModel model)
 {
     [Fact]
     public async Task A_late_answer_within_the_first_byte_time_is_passed_on()
     {
-        await using var proxy = await GovernedProxy.StartAsync(wiremock.Address);
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
 
         using var response = await proxy.PromptAsync("late", "delay/in-time");
 
@@ -24,21 +27,27 @@ public sealed class DelayTests(WireMockServer wiremock)
     public async Task A_later_one_is_504_in_the_dialect_and_its_request_is_given_up(string dialect)
     {
         var session = $"delay/{dialect}";
-        await using var proxy = await GovernedProxy.StartAsync(wiremock.Address, new Dictionary<string, string?> { ["Timeouts:FirstByte"] = "00:00:00.2" });
-        await using var patient = await GovernedProxy.StartAsync(wiremock.Address);
+        var time = new ManualTimeProvider();
+        await using var proxy = await GovernedProxy.StartAsync(
+            model.Address, new Dictionary<string, string?> { ["Timeouts:FirstByte"] = "00:00:00.2" }, services: services => services.AddSingleton<TimeProvider>(time));
+        await using var patient = await GovernedProxy.StartAsync(model.Address);
 
-        using var response = await proxy.PromptAsync("late", session, DialectCase.All[dialect].Path);
+        var asking = proxy.PromptAsync("too-late", session, DialectCase.All[dialect].Path);
+        var givenUp = await model.Journal.FirstOfSessionAsync(session);
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        using var response = await asking;
         var body = await response.JsonAsync();
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.Status);
         Assert.NotEqual(default, body.GetProperty("error"));
         Assert.Equal("timeout_first_byte", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
+        Assert.Equal(ModelEnding.Aborted, await givenUp.EndedAsync());
+        await proxy.SettledAsync(response.StreamId);
 
-        // What began later and was held for as long has been answered: the first one would have been by now.
         using var later = await patient.PromptAsync("late", session);
         await later.ReadToEndAsync();
-        var served = await wiremock.Journal.WaitAsync(session, requests => requests[^1].Sent);
+        var served = model.Journal.OfSession(session);
         Assert.Equal([response.StreamId, later.StreamId], served.Select(request => request.StreamId));
-        Assert.False(served[0].Sent);
+        Assert.Equal(ModelEnding.Completed, await served[1].EndedAsync());
     }
 }
