@@ -15,8 +15,6 @@ internal sealed class ChannelListener
 
     public RedisChannel Channel { get; }
 
-    public void Receive(ChannelMessage message) => Handler(message.Message!);
-
     /// <summary>Never by conversion from a string: that would read a replica's name as a pattern.</summary>
     public static RedisChannel ToChannel(string name) => new(name, RedisChannel.PatternMode.Literal);
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using StackExchange.Redis;
 
 namespace ProxyGovernor.Redis.Transport;
@@ -12,8 +13,11 @@ internal sealed class RedisConnection : IDisposable
     private readonly ConnectionMultiplexer _hints;
     private readonly Dictionary<ChannelListener, Task<ChannelMessageQueue>> _listening = [];
 
-    private RedisConnection(ConnectionMultiplexer commands, ConnectionMultiplexer hints)
+    private readonly bool _inline;
+
+    private RedisConnection(ConnectionMultiplexer commands, ConnectionMultiplexer hints, bool inline)
     {
+        _inline = inline;
         _commands = commands;
         _hints = hints;
         Database = commands.GetDatabase();
@@ -25,16 +29,16 @@ internal sealed class RedisConnection : IDisposable
     public event Action? Restored;
 
     /// <summary>Completes also where the server is away: the client goes on trying by itself.</summary>
-    public static async Task<RedisConnection> OpenAsync(string connectionString)
+    public static async Task<RedisConnection> OpenAsync(RedisTransportOptions transport)
     {
-        var options = ConfigurationOptions.Parse(connectionString);
+        var options = ConfigurationOptions.Parse(transport.ConnectionString);
         options.AbortOnConnectFail = false;
         // A command that waits for a connection would come too late: a lease is better told at once that the store is away.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         var commands = ConnectionMultiplexer.ConnectAsync(options, null);
         var hints = ConnectionMultiplexer.ConnectAsync(options.Clone(), null);
         await Task.WhenAll(commands, hints);
-        var connection = new RedisConnection(await commands, await hints);
+        var connection = new RedisConnection(await commands, await hints, transport.ContinuesInline);
         connection._commands.ConnectionRestored += (_, _) => connection.Restored?.Invoke();
         connection._hints.ConnectionRestored += (_, _) => connection.HearAgain();
         return connection;
@@ -80,7 +84,7 @@ internal sealed class RedisConnection : IDisposable
         try
         {
             var messages = await subscriber.SubscribeAsync(listener.Channel);
-            messages.OnMessage(listener.Receive);
+            _ = HearAsync(messages, listener);
             return messages;
         }
         catch (Exception)
@@ -88,6 +92,21 @@ internal sealed class RedisConnection : IDisposable
             // The client would subscribe by itself once it is connected, for a queue that nobody reads.
             _ = subscriber.UnsubscribeAsync(listener.Channel);
             throw;
+        }
+    }
+
+    private async Task HearAsync(ChannelMessageQueue messages, ChannelListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                listener.Handler((await messages.ReadAsync().Inline(_inline)).Message!);
+            }
+        }
+        catch (ChannelClosedException)
+        {
+            // Unsubscribed.
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed record RedisTransportOptions(string ConnectionString)
     /// <summary>That many calls in a row without an answer, and the connection is replaced: the client itself may not notice a silent server for a minute.</summary>
     public int MissesBeforeRebuild { get; init; } = 3;
 
+    /// <summary>Whether what follows an answer runs on the thread that received it; by default where the process asks the same of its sockets.</summary>
+    public bool ContinuesInline { get; init; } = InlineContinuation.IsAskedFor();
+
     private static EndPoint[] Read(string connectionString)
     {
         var configuration = ConfigurationOptions.Parse(connectionString);

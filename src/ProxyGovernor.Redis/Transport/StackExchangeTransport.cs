@@ -23,11 +23,11 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
     {
         var redisKeys = Array.ConvertAll(keys, static key => (RedisKey)key);
         var values = Array.ConvertAll(arguments, static argument => (RedisValue)argument);
-        return CallAsync(connection => EvaluateAsync(connection.Database, script, redisKeys, values), cancellationToken, script.Retires ? options.LateAnswers : TimeSpan.Zero);
+        return CallAsync(connection => EvaluateAsync(connection.Database, script, redisKeys, values, options.ContinuesInline), cancellationToken, script.Retires ? options.LateAnswers : TimeSpan.Zero);
     }
 
     public Task<string?> GetAsync(string key, CancellationToken cancellationToken) =>
-        CallAsync(async connection => (string?)await connection.Database.StringGetAsync(key, CommandFlags.None), cancellationToken);
+        CallAsync(async connection => (string?)await connection.Database.StringGetAsync(key, CommandFlags.None).Inline(options.ContinuesInline), cancellationToken);
 
     public Task<long> PublishAsync(string channel, string message, CancellationToken cancellationToken) =>
         CallAsync(connection => connection.Database.PublishAsync(ChannelListener.ToChannel(channel), message, CommandFlags.None), cancellationToken);
@@ -46,16 +46,16 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static async Task<string[]> EvaluateAsync(IDatabase database, LeaseScript script, RedisKey[] keys, RedisValue[] values)
+    private static async Task<string[]> EvaluateAsync(IDatabase database, LeaseScript script, RedisKey[] keys, RedisValue[] values, bool inline)
     {
         try
         {
-            return ((string[]?)await database.ScriptEvaluateAsync(script.Hash, keys, values, CommandFlags.None))!;
+            return ((string[]?)await database.ScriptEvaluateAsync(script.Hash, keys, values, CommandFlags.None).Inline(inline))!;
         }
         catch (RedisServerException unknown) when (unknown.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // A restart, a failover or SCRIPT FLUSH. The client does not ask again by itself here; by text it also loads the script.
-            return ((string[]?)await database.ScriptEvaluateAsync(script.Text, keys, values, CommandFlags.None))!;
+            return ((string[]?)await database.ScriptEvaluateAsync(script.Text, keys, values, CommandFlags.None).Inline(inline))!;
         }
     }
 

@@ -17,10 +17,13 @@ internal struct ReadAhead
 
     public readonly bool IsEmpty => _start == _end;
 
+    /// <summary>The last read filled it to the brim: there may be more at hand.</summary>
+    public readonly bool WasFilled => _buffer is not null && _end == _buffer.Length;
+
     /// <summary>Room for a read, while there is nothing else. A stream whose last one was filled to the brim gets more of it.</summary>
     public Memory<byte> Room()
     {
-        if (_buffer is null || (_end == _buffer.Length && _end < Large))
+        if (_buffer is null || (WasFilled && _end < Large))
         {
             _buffer = new byte[_buffer is null ? Usual : Large];
         }

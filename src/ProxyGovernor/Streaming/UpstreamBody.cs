@@ -14,6 +14,7 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     private readonly CancellationTokenSource _cancel = new();
     private readonly StreamWaits _waits = new(time);
     private ReadAhead _ahead;
+    private ValueTask<int>? _begun;
     private Exception? _failure;
     private bool _reading;
     private bool _closing;
@@ -31,45 +32,47 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     /// for a failed stream, so the next <see cref="ReadAsync"/> tells of it.
     /// </summary>
     /// <returns>0.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<int> WaitAsync()
+    public ValueTask<int> WaitAsync()
     {
-        if (!_ahead.IsEmpty)
+        if (_begun is not { } begun)
         {
-            return 0;
+            return _ahead.IsEmpty ? ReadAheadAsync() : default;
         }
 
-        try
-        {
-            BeginRead();
-            try
-            {
-                _ahead.Commit(await body.ReadAsync(_ahead.Room(), _cancel.Token));
-            }
-            finally
-            {
-                EndRead();
-            }
-        }
-        catch (Exception failure)
-        {
-            _failure = failure;
-        }
-
-        return 0;
+        _begun = null;
+        return begun;
     }
 
-    /// <summary>Reads what the last wait brought, else what comes. Comments and pings do not restart the idle timer, only <see cref="EventSeen"/> does.</summary>
+    /// <summary>Reads what waits have brought, else what comes. Comments and pings do not restart the idle timer, only <see cref="EventSeen"/> does.</summary>
     /// <param name="buffer">Not empty.</param>
     /// <exception cref="OperationCanceledException">Closed by <see cref="Close"/>.</exception>
-    public ValueTask<int> ReadAsync(Memory<byte> buffer)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
+        if (_begun is not null)
+        {
+            await WaitAsync();
+        }
+
         if (_failure is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        return _ahead.IsEmpty || IsClosing ? ReceiveAsync(buffer) : new(_ahead.MoveTo(buffer.Span));
+        if (!_ahead.IsEmpty && !IsClosing)
+        {
+            return TakeAhead(buffer.Span);
+        }
+
+        BeginRead();
+        try
+        {
+            return await body.ReadAsync(buffer, _cancel.Token);
+        }
+        finally
+        {
+            EndRead();
+        }
     }
 
     /// <inheritdoc/>
@@ -120,17 +123,47 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     public void Dispose() => Close();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    private async ValueTask<int> ReadAheadAsync()
     {
-        BeginRead();
         try
         {
-            return await body.ReadAsync(buffer, _cancel.Token);
+            BeginRead();
+            try
+            {
+                _ahead.Commit(await body.ReadAsync(_ahead.Room(), _cancel.Token));
+            }
+            finally
+            {
+                EndRead();
+            }
         }
-        finally
+        catch (Exception failure)
         {
-            EndRead();
+            _failure = failure;
         }
+
+        return 0;
+    }
+
+    /// <summary>Takes what was read ahead, and whatever more is at hand: it is to leave in one write.</summary>
+    private int TakeAhead(Span<byte> buffer)
+    {
+        var count = _ahead.MoveTo(buffer);
+        while (_ahead is { IsEmpty: true, WasFilled: true } && count < buffer.Length)
+        {
+#pragma warning disable CA2012 // Kept to be awaited later, once: it is the next wait.
+            var next = ReadAheadAsync();
+#pragma warning restore CA2012
+            if (!next.IsCompleted)
+            {
+                _begun = next;
+                break;
+            }
+
+            count += _ahead.MoveTo(buffer[count..]);
+        }
+
+        return count;
     }
 
     private void BeginRead()

@@ -55,19 +55,44 @@ public sealed class ReadAheadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wait_that_was_filled_to_the_brim_takes_more_at_a_time_from_then_on()
+    public async Task A_wait_that_was_filled_to_the_brim_has_the_next_one_begun_with_more_room()
     {
-        var rooms = new List<int>();
-        for (var wait = 0; wait < 3; wait++)
-        {
-            var waiting = _upstream.WaitAsync();
-            rooms.Add(_body.Room);
-            _body.Give(Pattern(_body.Room));
-            await waiting;
-            Assert.Equal(rooms[^1], await _upstream.ReadAsync(new byte[8192]));
-        }
+        await WaitForAsync(512);
 
-        Assert.Equal([512, 4096, 4096], rooms);
+        Assert.Equal(512, await _upstream.ReadAsync(new byte[8192]));
+        Assert.Equal((2, 4096), (_body.Reads, _body.Room));
+        var waiting = _upstream.WaitAsync();
+        _body.Give(Pattern(7));
+
+        Assert.Equal(0, await waiting);
+        Assert.Equal(7, await _upstream.ReadAsync(new byte[8192]));
+        Assert.Equal(2, _body.Reads);
+    }
+
+    [Fact]
+    public async Task What_is_at_hand_behind_it_is_taken_along()
+    {
+        await using var body = new MemoryStream(Pattern(6000));
+        using var upstream = new UpstreamBody(body, new ManualTimeProvider(), () => { });
+        await upstream.WaitAsync();
+        var bytes = new byte[8192];
+
+        Assert.Equal(6000, await upstream.ReadAsync(bytes));
+        Assert.Equal(Pattern(6000), bytes[..6000]);
+        Assert.Equal(0, await upstream.ReadAsync(bytes));
+    }
+
+    [Fact]
+    public async Task The_wait_that_was_begun_ends_with_the_upstream()
+    {
+        await WaitForAsync(512);
+        await _upstream.ReadAsync(new byte[8192]);
+        _upstream.Close();
+        Assert.False(_body.IsClosed);
+        _body.Fail(new OperationCanceledException());
+
+        Assert.True(_body.IsClosed);
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await _upstream.ReadAsync(new byte[8192]));
     }
 
     [Fact]
