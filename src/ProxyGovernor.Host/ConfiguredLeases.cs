@@ -1,5 +1,7 @@
 using ProxyGovernor.Hosting;
+using ProxyGovernor.Host.Redis;
 using ProxyGovernor.Redis;
+using ProxyGovernor.Redis.Transport;
 
 namespace ProxyGovernor.Host;
 
@@ -9,9 +11,17 @@ internal static class ConfiguredLeases
     /// <summary>In Redis where <c>ConnectionStrings:Redis</c> names a server, else in memory.</summary>
     public static void AddConfiguredLeases(this StreamGovernanceBuilder governance, IConfiguration configuration)
     {
-        if (!string.IsNullOrWhiteSpace(configuration.GetConnectionString("Redis")))
+        var redis = configuration.GetConnectionString("Redis");
+        if (string.IsNullOrWhiteSpace(redis))
         {
-            governance.AddRedisLeases();
+            return;
         }
+
+        if (InlineContinuation.IsAskedFor())
+        {
+            governance.Services.AddSingleton(_ => RedisConnectionString.Read(redis) with { Configure = static options => options.Tunnel = new InlineTunnel() });
+        }
+
+        governance.AddRedisLeases();
     }
 }

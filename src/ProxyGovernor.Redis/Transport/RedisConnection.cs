@@ -35,6 +35,7 @@ internal sealed class RedisConnection : IDisposable
         options.AbortOnConnectFail = false;
         // A command that waits for a connection would come too late: a lease is better told at once that the store is away.
         options.BacklogPolicy = BacklogPolicy.FailFast;
+        transport.Configure?.Invoke(options);
         var commands = ConnectionMultiplexer.ConnectAsync(options, null);
         var hints = ConnectionMultiplexer.ConnectAsync(options.Clone(), null);
         await Task.WhenAll(commands, hints);

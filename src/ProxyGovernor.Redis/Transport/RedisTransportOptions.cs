@@ -22,6 +22,9 @@ internal sealed record RedisTransportOptions(string ConnectionString)
     /// <summary>Whether what follows an answer runs on the thread that received it; by default where the process asks the same of its sockets.</summary>
     public bool ContinuesInline { get; init; } = InlineContinuation.IsAskedFor();
 
+    /// <summary>What the process that this runs in adds to the client's settings.</summary>
+    public Action<ConfigurationOptions>? Configure { get; init; }
+
     private static EndPoint[] Read(string connectionString)
     {
         var configuration = ConfigurationOptions.Parse(connectionString);

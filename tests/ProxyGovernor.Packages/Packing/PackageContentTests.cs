@@ -33,8 +33,8 @@ public sealed class PackageContentTests(PackedLibraries packed)
     [Fact]
     public async Task Dependencies_are_left_to_whoever_restores_with_their_own_dependencies()
     {
-        Assert.Equal([("Yarp.ReverseProxy", "2.1.0")], await DependenciesAsync("ProxyGovernor"));
-        Assert.Equal([("ProxyGovernor", $"[{packed.Version}]"), ("StackExchange.Redis", "1.2.6")], await DependenciesAsync("ProxyGovernor.Redis"));
+        Assert.Equal([("Yarp.ReverseProxy", "2.3.0")], await DependenciesAsync("ProxyGovernor"));
+        Assert.Equal([("ProxyGovernor", $"[{packed.Version}]"), ("StackExchange.Redis", "2.8.16")], await DependenciesAsync("ProxyGovernor.Redis"));
     }
 
     [Theory]

@@ -24,9 +24,6 @@ public sealed class ThirdPartyApplication(PackedLibraries packed) : IAsyncLifeti
         Write("nuget.config", Template("nuget.config")
             .Replace("%INSTALLED_PACKAGES%", InstalledPackages(), StringComparison.Ordinal)
             .Replace("%PACKED_LIBRARIES%", packed.Folder, StringComparison.Ordinal));
-
-        // Only what a feed without System.IO.Hashing asks of an application, and as long as it asks it of this repository.
-        Write("Directory.Build.targets", Repository.Text("Directory.Build.targets"));
         await DotNet.RunAsync("build", directory.FullName, "-v", "q", "-o", PathOf("out"), $"-p:GovernorVersion={packed.Version}");
     }
 

@@ -9,12 +9,14 @@ public sealed class AccessRulesTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 120_000)]
-    public async Task The_documented_rules_are_enough()
+    [Theory(Timeout = 120_000)]
+    [InlineData("default", "")]
+    [InlineData("governor", ",user=governor")]
+    public async Task The_documented_rules_are_enough(string user, string named)
     {
         await using var server = await RedisServer.StartAsync();
-        await using var replica = new SupervisedReplica(server.Address + ",password=secret");
-        await RedisCli.OkAsync(server, ["acl", "setuser", "default", .. DocumentedRules()]);
+        await using var replica = new SupervisedReplica($"{server.Address},password=secret{named}");
+        await RedisCli.OkAsync(server, ["acl", "setuser", user, .. DocumentedRules()]);
 
         await replica.AskUntilAsync(RedisStanding.Passed);
         await UseEveryOperationAsync(replica.Leases);

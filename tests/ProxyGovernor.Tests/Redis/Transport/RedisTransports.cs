@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ProxyGovernor.Host.Redis;
 using ProxyGovernor.Redis.Scripts;
 using ProxyGovernor.Redis.Transport;
 
@@ -11,6 +12,11 @@ internal static class RedisTransports
     /// <summary>As in production, but for how long it waits: a busy machine must not look like a server that is away.</summary>
     public static StackExchangeTransport To(string address, TimeSpan? deadline = null) => new(
         new RedisTransportOptions(address) { Deadline = deadline ?? TimeSpan.FromSeconds(20) }, TimeProvider.System, NullLogger<StackExchangeTransport>.Instance);
+
+    /// <summary>As the tuned host has it.</summary>
+    public static StackExchangeTransport InlineTo(string address) => new(
+        new RedisTransportOptions(address) { Deadline = TimeSpan.FromSeconds(20), ContinuesInline = true, Configure = static options => options.Tunnel = new InlineTunnel() },
+        TimeProvider.System, NullLogger<StackExchangeTransport>.Instance);
 
     public static Task<string[]> EchoAsync(this IRedisTransport transport, string word) =>
         transport.EvaluateAsync(Echo, ["key"], [word], TestContext.Current.CancellationToken);
