@@ -120,6 +120,9 @@ internal sealed partial class GovernedRun : ILeaseHolder, IDisposable
 
     public UpstreamActivity? Waiting => Volatile.Read(ref _upstream)?.Activity;
 
+    /// <inheritdoc cref="IGovernedUpstream.IdleSince"/>
+    public long IdleSince => Volatile.Read(ref _upstream)?.IdleSince ?? 0;
+
     /// <summary>Nothing is open towards the model server any more.</summary>
     public void UpstreamClosed() => Abort.UpstreamClosed();
 

@@ -12,6 +12,9 @@ internal interface IGovernedUpstream
     /// <summary>Whether the copier is waiting for a read of the upstream (and since when), or for the client to take bytes.</summary>
     UpstreamActivity Activity { get; }
 
+    /// <summary>Timestamp from which the model server counts as idle, whoever is awaited now; 0 from an event to the next wait for it.</summary>
+    long IdleSince { get; }
+
     /// <summary>Timestamp at which bytes were last handed to the client's side; 0 before.</summary>
     long LastSentAt { get; }
 }

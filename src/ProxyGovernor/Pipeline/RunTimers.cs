@@ -12,6 +12,9 @@ internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time)
     /// <summary>How long the upstream may keep its body open after its own terminal event.</summary>
     private static readonly TimeSpan Trailing = TimeSpan.FromSeconds(1);
 
+    /// <summary>When to look again at what a moment's work keeps from being due.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+
     private ITimer? _timer;
 
     public void Start()
@@ -72,7 +75,12 @@ internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time)
         if (activity.Side == ActivitySide.Client)
         {
             var left = policy.WriteTimeout - time.GetElapsedTime(activity.Since, now);
-            return left > TimeSpan.Zero ? Min(next, left) : End(StreamOutcome.TimeoutWrite, $"The client took no byte for Timeouts:Write ({policy.WriteTimeout}).");
+            if (left <= TimeSpan.Zero)
+            {
+                return End(StreamOutcome.TimeoutWrite, $"The client took no byte for Timeouts:Write ({policy.WriteTimeout}).");
+            }
+
+            next = Min(next, left);
         }
 
         if (run.Counters.FirstEventAfter is null)
@@ -87,7 +95,8 @@ internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time)
             return left > TimeSpan.Zero ? Min(next, left) : End(StreamOutcome.TimeoutIdle, $"No event for Timeouts:Idle ({policy.IdleTimeout}).");
         }
 
-        return next;
+        // A comment is on its way to the client, and the model server's wait goes on behind it: not from now, but from where it began.
+        return run.IdleSince is not 0 and var idle ? Min(next, Max(policy.IdleTimeout - time.GetElapsedTime(idle, now), Soon)) : next;
     }
 
     private TimeSpan? CheckDelivery(RunPhase.Ended ended, long now)
@@ -130,6 +139,8 @@ internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time)
         run.TryEnd(outcome, reason);
         return null;
     }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -22,11 +22,14 @@ internal sealed class StreamWaits(TimeProvider time)
         }
     }
 
+    /// <summary>Timestamp from which the model server counts as idle; 0 from an event to the next wait for it.</summary>
+    public long IdleSince => Volatile.Read(ref _idleSince);
+
     /// <summary>Timestamp of the last bytes handed over for the client; 0 before the first.</summary>
     public long LastSentAt => Volatile.Read(ref _lastSentAt);
 
     /// <summary>The model server is idle no more.</summary>
-    public void EventSeen() => _idleSince = 0;
+    public void EventSeen() => Volatile.Write(ref _idleSince, 0);
 
     public void UpstreamBegins()
     {

@@ -25,6 +25,9 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
     public UpstreamActivity Activity => _waits.Current;
 
     /// <inheritdoc/>
+    public long IdleSince => _waits.IdleSince;
+
+    /// <inheritdoc/>
     public long LastSentAt => _waits.LastSentAt;
 
     /// <summary>

@@ -16,6 +16,8 @@ internal sealed class UpgradedUpstream(UpstreamBody body, TimeProvider time) : I
         }
     }
 
+    public long IdleSince => body.IdleSince is not 0 and var since ? Math.Max(since, Volatile.Read(ref _clientSpokeAt)) : 0;
+
     public long LastSentAt => body.LastSentAt;
 
     public void Close() => body.Close();
