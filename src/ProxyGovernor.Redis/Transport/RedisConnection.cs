@@ -11,15 +11,14 @@ internal sealed class RedisConnection : IDisposable
 {
     private readonly ConnectionMultiplexer _commands;
     private readonly ConnectionMultiplexer _hints;
-    private readonly Dictionary<ChannelListener, Task<ChannelMessageQueue>> _listening = [];
-
     private readonly bool _inline;
+    private readonly Dictionary<ChannelListener, Task<ChannelMessageQueue>> _listening = [];
 
     private RedisConnection(ConnectionMultiplexer commands, ConnectionMultiplexer hints, bool inline)
     {
-        _inline = inline;
         _commands = commands;
         _hints = hints;
+        _inline = inline;
         Database = commands.GetDatabase();
     }
 
@@ -102,12 +101,24 @@ internal sealed class RedisConnection : IDisposable
         {
             while (true)
             {
-                listener.Handler((await messages.ReadAsync().Inline(_inline)).Message!);
+                Hand(listener, await messages.ReadAsync().Inline(_inline));
             }
         }
         catch (ChannelClosedException)
         {
             // Unsubscribed.
+        }
+    }
+
+    private static void Hand(ChannelListener listener, ChannelMessage message)
+    {
+        try
+        {
+            listener.Handler(message.Message!);
+        }
+        catch (Exception)
+        {
+            // It loses this message, as the wire may; those that follow must still arrive.
         }
     }
 

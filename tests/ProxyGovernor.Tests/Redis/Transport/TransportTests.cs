@@ -66,6 +66,20 @@ public sealed class TransportTests
     }
 
     [Fact]
+    public async Task A_handler_that_fails_hears_the_next_message_all_the_same()
+    {
+        await using var transport = RedisTransports.To((await RedisServer.Shared).Address);
+        var heard = Channel.CreateUnbounded<string>();
+        await transport.SubscribeAsync(
+            "fails", message => Assert.True(heard.Writer.TryWrite(message) && message != "first"), Cancellation);
+
+        await transport.PublishAsync("fails", "first", Cancellation);
+        await transport.PublishAsync("fails", "second", Cancellation);
+
+        Assert.Equal(("first", "second"), (await heard.Reader.ReadAsync(Cancellation), await heard.Reader.ReadAsync(Cancellation)));
+    }
+
+    [Fact]
     public async Task The_server_tells_what_it_is()
     {
         await using var server = await RedisServer.StartAsync(0, "--maxmemory-policy", "volatile-lru");
