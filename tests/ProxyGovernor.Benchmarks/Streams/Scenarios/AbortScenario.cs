@@ -11,7 +11,9 @@ namespace ProxyGovernor.Benchmarks.Streams.Scenarios;
 internal sealed class AbortScenario(Uri model, int samples) : IScenario
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private int _next;
+
+    // Of all rounds, warm-ups too: the model server remembers when the client of a number left.
+    private static int _next;
 
     public IReadOnlyList<Row> Rows { get; } = [Row.Abort];
 
