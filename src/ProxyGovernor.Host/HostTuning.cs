@@ -1,3 +1,5 @@
+using ProxyGovernor.Redis.Transport;
+
 namespace ProxyGovernor.Host;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal static class HostTuning
     internal const string SpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
 
     /// <summary>An environment variable, because the runtime reads it nowhere else.</summary>
-    internal const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+    internal const string InlineCompletions = InlineContinuation.Switch;
 
     /// <summary>
     /// Applies them where the configuration does not say otherwise. The runtime reads each once, at the first use of the pool and of a
