@@ -5,13 +5,15 @@ namespace ProxyGovernor.Redis.Scripts;
 /// <summary>The scripts, one for an operation: what all share and the operation's own text in one.</summary>
 internal sealed class LeaseScripts
 {
+    private readonly string _first;
     private readonly string _shared;
 
     /// <param name="clock">Takes the place of <c>clock.lua</c> where a test brings its own time.</param>
     public LeaseScripts(string? clock = null)
     {
-        _shared = (clock ?? Read("clock")) + Read("prelude") + Read("runs");
-        Acquire = Load("acquire", retires: true);
+        _first = (clock ?? Read("clock")) + Read("prelude");
+        _shared = Read("session") + Read("runs");
+        Acquire = new(_first + Read("free") + _shared + Read("acquire")) { Retires = true };
         Finalize = Load("finalize", retires: true);
         Renew = Load("renew", retires: true);
         Stop = Load("stop", retires: true);
@@ -40,7 +42,7 @@ internal sealed class LeaseScripts
     /// <summary>A script that needs nothing of what the others share.</summary>
     public static LeaseScript Alone(string name) => new(Read(name));
 
-    private LeaseScript Load(string name, bool retires = false) => new(_shared + Read(name)) { Retires = retires };
+    private LeaseScript Load(string name, bool retires = false) => new(_first + _shared + Read(name)) { Retires = retires };
 
     private static string Read(string name)
     {

@@ -1,12 +1,9 @@
 -- Takes the session's lease, waits for it, or claims it as a waiter. Idempotent for the same run.
--- ARGV: 4 run, 5 replica, 6 identity, 7 conflict (supersede, reject, queue), 8 ttl, 9 valve, 10 not after (0: no bound), 11 queue limit, 12 claim (0, 1),
--- 13 idempotency key (empty: none)
+-- Stands behind free.lua, which has read the arguments and the session, and has answered where nothing lives in it.
 -- Reply: code, fence, due, record of the owner (of the run that has the key), outcome.
-local id, replica, identity, conflict, ttl, valve = ARGV[4], ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
-local not_after, queue_limit, claim, key = tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12] == '1', ARGV[13]
-if not_after > 0 and now > not_after then return reply('late', '0', '0', '', '') end
+if is_late then return reply('late', '0', '0', '', '') end
 
-local session = load(KEYS[3])
+local session = load(KEYS[3], stored)
 expire(session)
 
 local function answer(code, fence, due, outcome, holder)

@@ -1,4 +1,4 @@
--- Stands behind prelude.lua before every lease script: what happens to a run in its session.
+-- Stands behind session.lua in every lease script: what happens to a run in its session.
 -- A session remembers its last ended runs, and those that ended a moment ago however many more came after: one may still be in an acquire
 -- that is under way, or ask how it ended; or a request may come again under its idempotency key. The last number bounds the memory of a session that is superseded without end.
 local REMEMBERED_RUNS, REMEMBERED_TIME, MOST_REMEMBERED = 16, 5000, 512
@@ -25,7 +25,7 @@ end
 
 -- From here on the run is found by its id alone.
 local function enter(session, run)
-  redis.call('SET', run_key(run.id), session_of(session.key), 'PX', digits(LIVE_EXPIRY))
+  redis.call('SET', run_key(run.id), session_of(session.key), 'PX', LIVE_EXPIRY)
   session.entered = true
 end
 
