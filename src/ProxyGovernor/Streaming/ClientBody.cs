@@ -17,17 +17,40 @@ internal sealed class ClientBody(PipeReader reader, long examined) : ReadOnlyBod
 {
     private long _examined = examined;
 
+    /// <summary>Where something waits to be flushed until a read finds nothing at hand; null where nothing does.</summary>
+    public Stream? Unsent { get; set; }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await using var canceled = cancellationToken.UnsafeRegister(static state => ((PipeReader)state!).CancelPendingRead(), reader);
-        var result = await reader.ReadAsync(CancellationToken.None);
+        var reading = reader.ReadAsync(CancellationToken.None);
+        if (!reading.IsCompleted && Unsent is not null)
+        {
+            await SendAsync(cancellationToken);
+        }
+
+        var result = await reading;
         var count = result.IsCanceled ? 0 : (int)Math.Min(result.Buffer.Length, buffer.Length);
         var taken = result.Buffer.Slice(0, count);
         taken.CopyTo(buffer.Span);
         _examined = Math.Max(_examined - count, 0);
         reader.AdvanceTo(taken.End, result.Buffer.GetPosition(_examined, taken.End));
         return result.IsCanceled ? throw new OperationCanceledException("The request has ended.", cancellationToken) : count;
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        var unsent = Unsent!;
+        Unsent = null;
+        try
+        {
+            await unsent.FlushAsync(cancellationToken);
+        }
+        catch (Exception)
+        {
+            // A model server that is gone is no fault of the client, as which a failed read would be told: the next write, or the answer, tells of it.
+        }
     }
 }

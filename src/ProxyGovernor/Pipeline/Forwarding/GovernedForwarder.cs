@@ -42,9 +42,11 @@ internal sealed class GovernedForwarder(IHttpForwarder inner, GovernedResponseFa
         MakeWithdrawable(context);
         using var canceled = cancellationToken.UnsafeRegister(static state => ((GovernedRun)state!).TryEnd(StreamOutcome.Canceled, "Canceled by the application."), run);
         var config = WithPatience(requestConfig, run);
-        using var early = run is { Heartbeat: { } heartbeat, AsksForStream: true } ? new HttpMessageInvoker(new EarlyStart(httpClient, heartbeat)) : null;
+        using var joined = context.Request.Body is ClientBody body ? new HttpMessageInvoker(new JoinedRequest(httpClient, body)) : null;
+        var client = joined ?? httpClient;
+        using var early = run is { Heartbeat: { } heartbeat, AsksForStream: true } ? new HttpMessageInvoker(new EarlyStart(client, heartbeat)) : null;
         var error = await inner.SendAsync(
-            context, destinationPrefix, early ?? httpClient, config, new GovernedTransformer(transformer, run, responses), run.Sending);
+            context, destinationPrefix, early ?? client, config, new GovernedTransformer(transformer, run, responses), run.Sending);
         run.UpstreamClosed();
         ForwardingVerdict.Settle(run, context, error);
         return DestinationVerdict.Settle(run, context, error);
