@@ -51,6 +51,23 @@ public sealed class RequestInOnePieceTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_part_of_a_slow_prompt_is_sent_on_at_once()
+    {
+        await using var proxy = await StartAsync();
+        using var client = await SendAsync(proxy, Head("s"));
+        using var accepted = await _model.AcceptSocketAsync(TestContext.Current.CancellationToken).AsTask().InTime();
+        await ReceiveUntilAsync(accepted, "\r\n\r\n");
+
+        foreach (var character in Body)
+        {
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes([character]), TestContext.Current.CancellationToken);
+            Assert.Equal([character], await ReceiveAsync(accepted));
+        }
+
+        await CheckAnswerAsync(accepted, client);
+    }
+
+    [Fact]
     public async Task A_prompt_longer_than_any_buffer_arrives_whole()
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{{\"model\":\"m\",\"text\":\"{string.Join(' ', Enumerable.Range(0, 60_000))}\"}}");

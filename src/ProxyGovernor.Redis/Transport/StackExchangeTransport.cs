@@ -62,7 +62,7 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
     private async Task<T> CallAsync<T>(Func<RedisConnection, Task<T>> call, CancellationToken cancellationToken, TimeSpan late = default)
     {
         var connecting = _connection.Current;
-        var pending = UnboundedAsync(connecting, call);
+        var pending = connecting.IsCompletedSuccessfully ? call(await connecting) : UnboundedAsync(connecting, call);
         try
         {
             var answer = await pending.WaitAsync(options.Deadline, time, cancellationToken);

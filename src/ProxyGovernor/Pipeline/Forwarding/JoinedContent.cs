@@ -3,7 +3,7 @@ using ProxyGovernor.Streaming;
 
 namespace ProxyGovernor.Pipeline.Forwarding;
 
-/// <summary>YARP's request content, whose first flush is left to the body it is read from: it comes once there is nothing more to send at hand.</summary>
+/// <summary>YARP's request content, written through an <see cref="OutgoingBody"/>.</summary>
 internal sealed class JoinedContent : HttpContent
 {
     private readonly HttpContent _inner;
@@ -21,7 +21,7 @@ internal sealed class JoinedContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _inner.CopyToAsync(new FirstFlushLater(stream, _body), context, cancellationToken);
+        _inner.CopyToAsync(new OutgoingBody(stream, _body), context, cancellationToken);
 
     protected override bool TryComputeLength(out long length)
     {

@@ -3,8 +3,9 @@ using ProxyGovernor.Streaming;
 namespace ProxyGovernor.Pipeline.Forwarding;
 
 /// <summary>
-/// Sends a request's headers together with as much of its body as is here. YARP flushes the headers before it looks for a body: that is one
-/// system call more, and the model server is woken for a prompt that it cannot read yet.
+/// Sends a request's headers together with as much of its body as is here, and whatever comes of the body later at once. YARP flushes the
+/// headers before it looks for a body, which is a system call more and wakes the model server for a prompt that it cannot read yet; and what it
+/// writes after them waits in the client's buffer until that is full.
 /// </summary>
 /// <param name="client">Sends.</param>
 /// <param name="body">What YARP reads the body from.</param>

@@ -2,11 +2,9 @@ using ProxyGovernor.Streaming;
 
 namespace ProxyGovernor.Pipeline.Forwarding;
 
-/// <summary>What YARP writes a request's body to. The first flush, of the headers alone, becomes <see cref="ClientBody.Unsent"/>; all later ones are made.</summary>
-internal sealed class FirstFlushLater(Stream inner, ClientBody body) : Stream
+/// <summary>What YARP writes a request to. What it writes, and the headers before it, leave once the client's body has nothing more at hand: by its <see cref="ClientBody.Unsent"/>.</summary>
+internal sealed class OutgoingBody(Stream inner, ClientBody body) : Stream
 {
-    private bool _left;
-
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -23,19 +21,18 @@ internal sealed class FirstFlushLater(Stream inner, ClientBody body) : Stream
 
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (_left)
-        {
-            return inner.FlushAsync(cancellationToken);
-        }
-
-        _left = true;
         body.Unsent = inner;
         return Task.CompletedTask;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        body.Unsent = inner;
+        return inner.WriteAsync(buffer, cancellationToken);
+    }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Writing would block a thread.");
 
