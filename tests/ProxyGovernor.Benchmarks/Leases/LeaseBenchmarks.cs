@@ -31,6 +31,7 @@ internal static class LeaseBenchmarks
         await using var second = await HostProcess.StartAsync(governed.Address, redis.Address);
         await using var memory = await HostProcess.StartAsync(governed.Address, redis: null);
         await using var replica = await Replica.StartAsync(redis.Address);
+        using var socket = await BareRedis.ConnectAsync(redis.Address);
         var (canceller, _) = await ChildProcess.StartAsync(
             "dotnet", [typeof(Canceller).Assembly.Location, Canceller.Command, redis.Address, bare.Address.AbsoluteUri], Canceller.ReadyMark);
         await using (canceller)
@@ -39,7 +40,7 @@ internal static class LeaseBenchmarks
             [
                 new AcquireBenchmark(replica, sizes.Acquires),
                 new TakeoverBenchmark([first, second], governed, connection.GetDatabase(), bare, sizes.Takeovers),
-                new FirstEventBenchmark(memory, first, sizes.FirstEvents),
+                new FirstEventBenchmark(memory, first, socket, sizes.FirstEvents),
             ];
             await TakeTurnsAsync(benchmarks, sizes.WarmUps, new RoundTable(), cancellationToken);
             await TakeTurnsAsync(benchmarks, sizes.Rounds, table, cancellationToken);

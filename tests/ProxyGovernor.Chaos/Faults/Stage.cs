@@ -13,12 +13,14 @@ internal sealed class Stage : IAsyncDisposable
         Ttl: TimeSpan.FromSeconds(2), Margin: TimeSpan.FromMilliseconds(300), Valve: TimeSpan.FromMilliseconds(500), Heartbeat: TimeSpan.FromMilliseconds(250));
 
     private readonly SimulatedModelServer _model;
-    private readonly HashSet<string> _journal = [];
+    private readonly StoreJournal _journal;
 
     private Stage(SimulatedModelServer model, RedisServer redis, Fleet fleet)
     {
         (_model, Redis, Fleet) = (model, redis, fleet);
         Recorder = new UpstreamRecorder(model);
+        _journal = new StoreJournal(() => Redis);
+        _journal.Begin();
         Prompts = new RapidPrompts(fleet);
     }
 
@@ -66,7 +68,6 @@ internal sealed class Stage : IAsyncDisposable
     {
         await Task.WhenAll(Fleet.Running.Select(replica => Recorder.ServesAsync(replica.Name)));
         Recorder.Keep();
-        await KeepJournalAsync();
     }
 
     /// <summary>Ends the load and returns when the store has forgotten every session and run.</summary>
@@ -81,20 +82,19 @@ internal sealed class Stage : IAsyncDisposable
             await interval.WaitForNextTickAsync(CancellationToken.None);
         }
 
-        await KeepJournalAsync();
+        await _journal.ReadAsync();
     }
 
     /// <summary>
     /// Streams whose end no replica told and no journal holds. Of those that a replica took with it into its death only the leased ones count:
     /// what it began while it could not reach the store, nobody else ever knew of.
     /// </summary>
-    public IEnumerable<string> WithoutOutcome()
+    public IEnumerable<UpstreamStream> WithoutOutcome()
     {
-        var words = EndLines().Concat(_journal).SelectMany(line => line.Split(' ', '=', '\t')).ToHashSet();
+        var words = EndLines().Concat(_journal.Records).SelectMany(line => line.Split(' ', '=', '\t')).ToHashSet();
         var alive = Fleet.Running.Select(replica => replica.Name).ToHashSet();
         return Recorder.Streams()
-            .Where(stream => !words.Contains(stream.Id) && (alive.Contains(stream.Replica) || Prompts.IsLeased(stream.Id)))
-            .Select(stream => stream.Id);
+            .Where(stream => !words.Contains(stream.Id) && (alive.Contains(stream.Replica) || Prompts.IsLeased(stream.Id)));
     }
 
     /// <summary>Streams whose end was told twice by their own replica, or twice for it: one of each is what a death just after the telling leaves.</summary>
@@ -107,6 +107,7 @@ internal sealed class Stage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Prompts.DisposeAsync();
+        await _journal.DisposeAsync();
         await Fleet.DisposeAsync();
         await Redis.DisposeAsync();
         await _model.DisposeAsync();
@@ -116,8 +117,4 @@ internal sealed class Stage : IAsyncDisposable
 
     private async Task<string> LeftoversAsync() =>
         await RedisCli.CallAsync(Redis, "--scan", "--pattern", "pg:*:session:*") + await RedisCli.CallAsync(Redis, "--scan", "--pattern", "pg:*:run:*");
-
-    /// <summary>A killed replica's last lines never reach its log; the store knows what it released.</summary>
-    private async Task KeepJournalAsync() =>
-        _journal.UnionWith((await RedisCli.CallAsync(Redis, "LRANGE", "pg:{00}:ended", "0", "-1")).Split('\n'));
 }
