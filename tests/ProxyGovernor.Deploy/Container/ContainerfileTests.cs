@@ -5,7 +5,7 @@ namespace ProxyGovernor.Deploy.Container;
 
 public sealed class ContainerfileTests
 {
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 540_000)]
     public async Task What_the_build_stage_publishes_starts_as_the_image_starts_it_and_is_healthy()
     {
         using var build = new BuildStage();
