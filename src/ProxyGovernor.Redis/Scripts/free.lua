@@ -1,5 +1,6 @@
 -- Stands before all functions in the script of acquire, and grants in one go where the session is free: the usual request, for which somebody
--- waits. To make the functions and tables of the whole script takes longer than what is done here.
+-- waits. To make the functions and tables of the whole script takes longer than what is done here. So it says again what is_quiet, pack, extend,
+-- enter and save say, for a run that is new: whoever changes them changes this, and the tests of the store tell who forgot.
 -- ARGV: 4 run, 5 replica, 6 identity, 7 conflict (supersede, reject, queue), 8 ttl, 9 valve, 10 not after (0: no bound), 11 queue limit, 12 claim (0, 1),
 -- 13 idempotency key (empty: none)
 local id, replica, identity, conflict, ttl, valve = ARGV[4], ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
