@@ -14,6 +14,7 @@ internal sealed class Stage : IAsyncDisposable
 
     private readonly SimulatedModelServer _model;
     private readonly StoreJournal _journal;
+    private readonly StallWatch _stalls;
 
     private Stage(SimulatedModelServer model, RedisServer redis, Fleet fleet)
     {
@@ -21,6 +22,7 @@ internal sealed class Stage : IAsyncDisposable
         Recorder = new UpstreamRecorder(model);
         _journal = new StoreJournal(() => Redis);
         _journal.Begin();
+        _stalls = new StallWatch(fleet, Recorder);
         Prompts = new RapidPrompts(fleet);
     }
 
@@ -108,6 +110,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         await Prompts.DisposeAsync();
         await _journal.DisposeAsync();
+        await _stalls.DisposeAsync();
         await Fleet.DisposeAsync();
         await Redis.DisposeAsync();
         await _model.DisposeAsync();

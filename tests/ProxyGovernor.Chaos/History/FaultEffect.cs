@@ -14,4 +14,7 @@ internal enum FaultEffect
 
     /// <summary>The store forgot every grant, and replicas have to find it again.</summary>
     CutOffAndDataLost,
+
+    /// <summary>Nothing struck, but the machine kept one replica from running.</summary>
+    Stalled,
 }

@@ -36,13 +36,22 @@ internal sealed class HistoryChecker(LeaseTimes times, IReadOnlyCollection<Fault
     }
 
     private TimeSpan LongestOverlap(UpstreamStream older, UpstreamStream newer) =>
-        faults.Where(fault => Excuses(fault, older, newer)).Select(fault => LongestOverlap(fault, newer)).Append(TimeSpan.Zero).Max() + LeaseTimes.Slack;
+        faults.Where(fault => fault.Effect != FaultEffect.Stalled && Excuses(fault, older, newer)).Select(fault => LongestOverlap(fault, newer)).Append(TimeSpan.Zero).Max()
+        + faults.Where(fault => fault.Effect == FaultEffect.Stalled).Aggregate(TimeSpan.Zero, (sum, stall) => sum + StoodStill(stall, older, newer))
+        + LeaseTimes.Slack;
 
     /// <summary>A process that stands still closes nothing until it runs again, however long that is.</summary>
     private TimeSpan LongestOverlap(FaultWindow fault, UpstreamStream newer)
     {
         var (bound, frozen) = (times.Overlap(fault.Effect), fault.Until - newer.Opened);
-        return fault.Effect == FaultEffect.Frozen && frozen > bound ? frozen : bound;
+        return fault.Effect == FaultEffect.Frozen ? Later(frozen, bound) : bound;
+    }
+
+    /// <summary>How long a stall kept the older one's replica from closing it, once the newer one may have been heard of.</summary>
+    private TimeSpan StoodStill(FaultWindow stall, UpstreamStream older, UpstreamStream newer)
+    {
+        var (from, until) = (Later(stall.From, newer.Opened - times.Valve), stall.Until < older.Closed ? stall.Until : older.Closed!.Value);
+        return stall.Replica == older.Replica && until > from ? until - from : TimeSpan.Zero;
     }
 
     /// <summary>It struck the older one's replica during the older one's life, and was felt when the newer one waited or opened.</summary>
@@ -51,4 +60,6 @@ internal sealed class HistoryChecker(LeaseTimes times, IReadOnlyCollection<Fault
         && fault.From <= newer.Opened + LeaseTimes.Slack
         && fault.From <= older.Closed
         && newer.Opened - times.Valve <= fault.Until + times.Aftermath;
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan another) => one > another ? one : another;
 }

@@ -21,6 +21,9 @@ public sealed class HistoryCheckerTests
     [InlineData("open longer than lost data excuses", "beyond the opening")]
     [InlineData("the fault was long over", "beyond the opening")]
     [InlineData("the fault came later", "beyond the opening")]
+    [InlineData("another replica stood still", "beyond the opening")]
+    [InlineData("open longer than it stood still", "beyond the opening")]
+    [InlineData("it stood still before", "beyond the opening")]
     public void A_corrupted_history_is_found(string history, string violation)
     {
         var (faults, streams) = Corrupted(history);
@@ -34,6 +37,8 @@ public sealed class HistoryCheckerTests
     [InlineData("open as long as a cut excuses")]
     [InlineData("open for a heartbeat after data was lost")]
     [InlineData("open until its lease's end after a restart")]
+    [InlineData("open as long as it stood still")]
+    [InlineData("open as long as it stood still twice")]
     public void A_lawful_history_is_not(string history)
     {
         var (faults, streams) = Lawful(history);
@@ -56,6 +61,9 @@ public sealed class HistoryCheckerTests
         "open longer than lost data excuses" => ([Fault(FaultEffect.DataLost, null, 900, 900)], [Stream("a", 1, 0, 1600), Stream("b", 2, 1000, 3500)]),
         "the fault was long over" => ([Fault(FaultEffect.CutOff, null, 100, 200)], [Stream("a", 1, 0, 3400), Stream("b", 2, 3000, 3500)]),
         "the fault came later" => ([Fault(FaultEffect.CutOff, null, 1300, 1400)], [Stream("a", 1, 0, 1800), Stream("b", 2, 1000, 1900)]),
+        "another replica stood still" => ([Fault(FaultEffect.Stalled, "two", 900, 1400)], [Stream("a", 1, 0, 1400), Stream("b", 2, 1000, 1500)]),
+        "open longer than it stood still" => ([Fault(FaultEffect.Stalled, "one", 900, 1100)], [Stream("a", 1, 0, 1450), Stream("b", 2, 1000, 1500)]),
+        "it stood still before" => ([Fault(FaultEffect.Stalled, "one", 0, 500)], [Stream("a", 1, 0, 1250), Stream("b", 2, 1000, 1500)]),
         _ => throw new ArgumentOutOfRangeException(nameof(history)),
     };
 
@@ -67,6 +75,9 @@ public sealed class HistoryCheckerTests
         "open as long as a cut excuses" => ([Fault(FaultEffect.CutOff, null, 100, 200)], [Stream("a", 1, 0, 2200), Stream("b", 2, 1000, 3500)]),
         "open for a heartbeat after data was lost" => ([Fault(FaultEffect.DataLost, null, 900, 900)], [Stream("a", 1, 0, 1250), Stream("b", 2, 1000, 3500)]),
         "open until its lease's end after a restart" => ([Fault(FaultEffect.CutOffAndDataLost, null, 900, 950)], [Stream("a", 1, 0, 2700), Stream("b", 2, 1000, 3500)]),
+        "open as long as it stood still" => ([Fault(FaultEffect.Stalled, "one", 900, 1300)], [Stream("a", 1, 0, 1350), Stream("b", 2, 1000, 1500)]),
+        "open as long as it stood still twice" =>
+            ([Fault(FaultEffect.Stalled, "one", 600, 800), Fault(FaultEffect.Stalled, "one", 1000, 1200)], [Stream("a", 1, 0, 1550), Stream("b", 2, 1000, 1700)]),
         _ => throw new ArgumentOutOfRangeException(nameof(history)),
     };
 

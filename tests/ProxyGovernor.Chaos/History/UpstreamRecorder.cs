@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using ProxyGovernor.ModelServer;
@@ -9,7 +10,7 @@ internal sealed class UpstreamRecorder(SimulatedModelServer model)
 {
     private readonly long _begin = Stopwatch.GetTimestamp();
     private readonly HashSet<ModelRequest> _requests = [];
-    private readonly List<FaultWindow> _faults = [];
+    private readonly ConcurrentQueue<FaultWindow> _faults = new();
 
     public TimeSpan Now => At(Stopwatch.GetTimestamp());
 
@@ -25,7 +26,7 @@ internal sealed class UpstreamRecorder(SimulatedModelServer model)
     /// <summary>Takes what the model server holds, which remembers only so many.</summary>
     public void Keep() => _requests.UnionWith(model.Requests.Snapshot());
 
-    public void Struck(FaultEffect effect, string? replica, TimeSpan from) => _faults.Add(new FaultWindow(effect, replica, from, Now));
+    public void Struck(FaultEffect effect, string? replica, TimeSpan from) => _faults.Enqueue(new FaultWindow(effect, replica, from, Now));
 
     /// <summary>The name of a replica that has a stream open, of those named.</summary>
     public async Task<string> OwnerAsync(IReadOnlyCollection<string> replicas) =>

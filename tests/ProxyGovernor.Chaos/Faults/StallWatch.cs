@@ -1,0 +1,64 @@
+using ProxyGovernor.Chaos.History;
+using ProxyGovernor.Chaos.Processes;
+
+namespace ProxyGovernor.Chaos.Faults;
+
+/// <summary>
+/// Writes down when the machine kept a replica from running, as a balancer's health check would see it: on few cores, beside replicas that have
+/// just been started, any process may have to wait, and then it closes nothing. Whoever stood still is excused for exactly so long.
+/// </summary>
+internal sealed class StallWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Quicker answers are within the slack of every bound.</summary>
+    private static readonly TimeSpan Noticed = LeaseTimes.Slack / 4;
+
+    private readonly Fleet _fleet;
+    private readonly UpstreamRecorder _recorder;
+    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly CancellationTokenSource _over = new();
+    private readonly Task _watching;
+
+    public StallWatch(Fleet fleet, UpstreamRecorder recorder)
+    {
+        (_fleet, _recorder) = (fleet, recorder);
+        _watching = Task.WhenAll(Enumerable.Range(0, fleet.Running.Count).Select(WatchAsync));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _over.CancelAsync();
+        await _watching;
+        _http.Dispose();
+        _over.Dispose();
+    }
+
+    private async Task WatchAsync(int place)
+    {
+        while (!_over.IsCancellationRequested)
+        {
+            var (replica, from) = (_fleet.Running[place], _recorder.Now);
+            if (await AnswersAsync(replica) && _recorder.Now - from > Noticed)
+            {
+                _recorder.Struck(FaultEffect.Stalled, replica.Name, from);
+            }
+
+            await Task.Delay(Interval, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Whether it did, and was not killed or left meanwhile.</summary>
+    private async Task<bool> AnswersAsync(HostProcess replica)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(replica.Address, "/healthz/live"), _over.Token);
+            return true;
+        }
+        catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
