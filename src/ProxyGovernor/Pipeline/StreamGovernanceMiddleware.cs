@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ProxyGovernor.Dialects;
@@ -61,6 +62,8 @@ internal sealed partial class StreamGovernanceMiddleware(
         }
     }
 
+    private static void ClientLeft(object? run) => ((GovernedRun)run!).Stop(StreamOutcome.ClientClosed, "The client left.");
+
     private static ValueTask RefuseAsync(HttpContext context, GovernedMatch match, string requestId, in StreamEnding refusal)
     {
         context.Response.Headers[RequestId.HeaderName] = requestId;
@@ -69,8 +72,10 @@ internal sealed partial class StreamGovernanceMiddleware(
 
     private async Task LiveAsync(HttpContext context, GovernedRun run)
     {
-        // Watched from byte 0: also while the run waits for its session.
-        using var left = context.RequestAborted.UnsafeRegister(static state => ((GovernedRun)state!).Stop(StreamOutcome.ClientClosed, "The client left."), run);
+        // Watched from byte 0: also while the run waits for its session. Kestrel tells a request of its closed connection one thread later than
+        // the connection, and of a stream that an HTTP/2 client resets it tells the request alone.
+        using var closed = context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed.UnsafeRegister(ClientLeft, run);
+        using var left = context.RequestAborted.UnsafeRegister(ClientLeft, run);
         if (await acquirer.AcquireAsync(run))
         {
             // :: Steps 6 to 8 happen inside: YARP chooses, forwards and copies.
