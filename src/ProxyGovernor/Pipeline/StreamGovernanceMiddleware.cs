@@ -20,32 +20,13 @@ internal sealed partial class StreamGovernanceMiddleware(
 
     private async Task GovernAsync(HttpContext context, GovernedMatch match)
     {
-        // :: Step 2
-        await services.AtAsync(RunStep.Identify);
-        var requestId = RequestId.From(context.Request.Headers[RequestId.HeaderName]);
-        context.Request.Headers[RequestId.HeaderName] = requestId;
-        SessionIdentification session;
-        bool asksForStream;
-        try
+        // From here on the finalizer is in force, before the first call that can fail.
+        using var run = await OpenAsync(context, match);
+        if (run is null)
         {
-            session = await identifier.IdentifyAsync(context, match.Policy);
-            asksForStream = session.Problem is null && await StreamRequest.AsksAsync(context, match.Policy, match.Dialect, services.Time);
-        }
-        catch (BadHttpRequestException refusal)
-        {
-            await RefuseAsync(context, match, requestId, StreamEnding.InvalidBody(refusal.Message, refusal.StatusCode));
             return;
         }
 
-        if (session.Problem is { } problem)
-        {
-            var unauthorized = session.ProblemStatus == StatusCodes.Status401Unauthorized;
-            await RefuseAsync(context, match, requestId, unauthorized ? StreamEnding.Unauthorized(problem) : StreamEnding.InvalidSession(problem));
-            return;
-        }
-
-        // :: Step 3: from here on the finalizer is in force, before the first call that can fail.
-        using var run = opener.Open(context, match, session, requestId, asksForStream);
         try
         {
             await services.AtAsync(RunStep.Open, run);
@@ -60,6 +41,37 @@ internal sealed partial class StreamGovernanceMiddleware(
             // :: Step 9
             await finalizer.FinalizeAsync(run);
         }
+    }
+
+    /// <summary>Null where the request was refused. Apart from <see cref="GovernAsync"/>, so that what only this needs is not kept as long as the stream.</summary>
+    private async ValueTask<GovernedRun?> OpenAsync(HttpContext context, GovernedMatch match)
+    {
+        // :: Step 2
+        await services.AtAsync(RunStep.Identify);
+        var requestId = RequestId.From(context.Request.Headers[RequestId.HeaderName]);
+        context.Request.Headers[RequestId.HeaderName] = requestId;
+        SessionIdentification session;
+        bool asksForStream;
+        try
+        {
+            session = await identifier.IdentifyAsync(context, match.Policy);
+            asksForStream = session.Problem is null && await StreamRequest.AsksAsync(context, match.Policy, match.Dialect, services.Time);
+        }
+        catch (BadHttpRequestException refusal)
+        {
+            await RefuseAsync(context, match, requestId, StreamEnding.InvalidBody(refusal.Message, refusal.StatusCode));
+            return null;
+        }
+
+        if (session.Problem is { } problem)
+        {
+            var unauthorized = session.ProblemStatus == StatusCodes.Status401Unauthorized;
+            await RefuseAsync(context, match, requestId, unauthorized ? StreamEnding.Unauthorized(problem) : StreamEnding.InvalidSession(problem));
+            return null;
+        }
+
+        // :: Step 3
+        return opener.Open(context, match, session, requestId, asksForStream);
     }
 
     private static void ClientLeft(object? run) => ((GovernedRun)run!).Stop(StreamOutcome.ClientClosed, "The client left.");

@@ -51,7 +51,7 @@ internal abstract class GovernedBodyStream(UpstreamBody upstream, InterruptibleR
     /// <summary>Closes the upstream; nothing is written into any buffer any more.</summary>
     protected ValueTask CloseUpstreamAsync()
     {
-        Upstream.Dispose();
+        Upstream.Close();
         return reader?.SettleAsync() ?? default;
     }
 
@@ -62,7 +62,15 @@ internal abstract class GovernedBodyStream(UpstreamBody upstream, InterruptibleR
     {
         if (disposing)
         {
-            Upstream.Dispose();
+            if (IsReading)
+            {
+                Upstream.Close();
+            }
+            else
+            {
+                Upstream.Dispose();
+            }
+
             Release();
         }
 

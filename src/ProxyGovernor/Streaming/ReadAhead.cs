@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ProxyGovernor.Streaming;
 
 /// <summary>
@@ -25,7 +27,9 @@ internal struct ReadAhead
     {
         if (_buffer is null || (WasFilled && _end < Large))
         {
-            _buffer = new byte[_buffer is null ? Usual : Large];
+            var size = _buffer is null ? Usual : Large;
+            Release();
+            _buffer = ArrayPool<byte>.Shared.Rent(size);
         }
 
         _start = _end = 0;
@@ -33,6 +37,17 @@ internal struct ReadAhead
     }
 
     public void Commit(int count) => _end = count;
+
+    /// <summary>Gives the buffer back. It serves other streams then: nobody may still read into it, or out of it.</summary>
+    public void Release()
+    {
+        if (_buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        this = default;
+    }
 
     /// <summary>Moves as many bytes as fit into <paramref name="destination"/>.</summary>
     public int MoveTo(Span<byte> destination)

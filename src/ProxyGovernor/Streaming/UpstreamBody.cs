@@ -123,7 +123,18 @@ internal sealed class UpstreamBody(Stream body, TimeProvider time, Action closed
         }
     }
 
-    public void Dispose() => Close();
+    /// <summary>Closes it, and gives back what waits have read into. Whoever reads is the one who calls, between two reads.</summary>
+    public void Dispose()
+    {
+        Close();
+        lock (_gate)
+        {
+            if (!_reading)
+            {
+                _ahead.Release();
+            }
+        }
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadAheadAsync()

@@ -15,7 +15,7 @@ internal sealed class SessionHandover(LeaseRegistry shared, LocalLeases local, T
     /// <param name="runEnded">Cancelled when the newcomer ends while it waits.</param>
     public async ValueTask<LeaseResult> MakeWayAsync(Lease newcomer, LeaseTerms terms, CancellationToken runEnded)
     {
-        var others = UnknownToItsStore(newcomer);
+        var others = MeetsNobody(newcomer) ? [] : UnknownToItsStore(newcomer);
         if (others.Count == 0)
         {
             return new LeaseResult(true);
@@ -28,6 +28,9 @@ internal sealed class SessionHandover(LeaseRegistry shared, LocalLeases local, T
             _ => await SupersedeAsync(others, newcomer, terms, runEnded),
         };
     }
+
+    /// <summary>The usual case, and what it costs is paid for every request.</summary>
+    private bool MeetsNobody(Lease newcomer) => newcomer.PreviousSession is null && (newcomer.IsLocal ? shared : local.Registry).IsEmpty;
 
     private List<Lease> UnknownToItsStore(Lease newcomer)
     {
