@@ -101,12 +101,14 @@ internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time)
 
     private TimeSpan? CheckDelivery(RunPhase.Ended ended, long now)
     {
+        // Nobody waits for a stream that ended by itself, and it is over in a moment: a look as soon as Delivery would wake a thread for nothing.
+        var pace = run.HastenedAt is null ? Trailing : Delivery;
         if (run.Waiting is not { Side: not ActivitySide.None } activity)
         {
-            return Delivery;
+            return pace;
         }
 
-        // Nobody waits for a stream that ended by itself: a slow client may take the rest at its own pace.
+        // A slow client may take the rest of such a stream at its own pace.
         var left = (run.HastenedAt, activity.Side) switch
         {
             ({ } hastened, _) => Delivery - time.GetElapsedTime(hastened, now),
@@ -115,7 +117,7 @@ internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time)
         };
         if (left > TimeSpan.Zero)
         {
-            return Min(left, Delivery);
+            return Min(left, pace);
         }
 
         if (activity.Side == ActivitySide.Client)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 
 namespace ProxyGovernor.Tests.Streaming;
@@ -12,6 +13,9 @@ internal sealed class HeldBody : MemoryStream, IValueTaskSource<int>
 
     /// <summary>How much the last read would take.</summary>
     public int Room => _buffer.Length;
+
+    /// <summary>What the last read was to fill.</summary>
+    public byte[]? Buffer => MemoryMarshal.TryGetArray<byte>(_buffer, out var segment) ? segment.Array : null;
 
     public bool IsClosed { get; private set; }
 

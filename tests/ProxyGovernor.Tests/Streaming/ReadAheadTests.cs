@@ -1,3 +1,4 @@
+using System.Buffers;
 using ProxyGovernor.Streaming;
 using ProxyGovernor.Testing;
 
@@ -102,6 +103,24 @@ public sealed class ReadAheadTests : IDisposable
         _upstream.Close();
 
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await _upstream.ReadAsync(new byte[1024]));
+    }
+
+    [Fact]
+    public async Task What_they_were_read_into_serves_another_stream_only_once_nobody_reads_into_it()
+    {
+        await WaitForAsync(200);
+        await _upstream.ReadAsync(new byte[1024]);
+        var waiting = _upstream.WaitAsync();
+        var buffer = _body.Buffer;
+
+        _upstream.Dispose();
+        Assert.DoesNotContain(buffer, Enumerable.Range(0, 64).Select(static _ => ArrayPool<byte>.Shared.Rent(512)));
+        _body.Fail(new OperationCanceledException());
+        await waiting;
+        _upstream.Dispose();
+
+        // Who gives one back is the first to get it again.
+        Assert.Same(buffer, ArrayPool<byte>.Shared.Rent(512));
     }
 
     private static byte[] Pattern(int length) => [.. Enumerable.Range(0, length).Select(static number => (byte)number)];
