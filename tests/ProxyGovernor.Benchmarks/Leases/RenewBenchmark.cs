@@ -15,7 +15,9 @@ internal sealed class RenewBenchmark(ScriptCalls calls, TimeSpan window)
 
     public async Task MeasureAsync(Replica replica, int rounds, RoundTable table, CancellationToken cancellationToken)
     {
-        // What a replica asks at its own pace falls into one window and not into the next: the mean of as many is what is taken off.
+        // What a replica asks at its own pace falls into one window and not into the next: the mean of as many is what is taken off. What it asks at
+        // its start falls into the first.
+        await RateAsync(cancellationToken);
         var idle = new double[rounds];
         for (var round = 0; round < rounds; round++)
         {
