@@ -20,7 +20,7 @@ internal sealed partial class StreamGovernanceMiddleware(
 
     private async Task GovernAsync(HttpContext context, GovernedMatch match)
     {
-        // From here on the finalizer is in force, before the first call that can fail.
+        // Once it is open the finalizer is in force, before the first call that can fail.
         using var run = await OpenAsync(context, match);
         if (run is null)
         {

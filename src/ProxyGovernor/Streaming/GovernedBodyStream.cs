@@ -64,6 +64,7 @@ internal abstract class GovernedBodyStream(UpstreamBody upstream, InterruptibleR
         {
             if (IsReading)
             {
+                // A heartbeat interrupted the read, and it still goes on: what it uses must not serve another stream.
                 Upstream.Close();
             }
             else
