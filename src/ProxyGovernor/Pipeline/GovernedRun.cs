@@ -19,8 +19,7 @@ internal sealed partial class GovernedRun : ILeaseHolder, IDisposable
     private RunPhase _phase = RunPhase.Acquiring;
     private IGovernedUpstream? _upstream;
     private RunTimers? _timers;
-    private TaskCompletionSource? _finalized;
-    private bool _settled;
+    private LateSignal _finalized;
     private long _sentAt;
     private bool _disposed;
 
@@ -128,29 +127,12 @@ internal sealed partial class GovernedRun : ILeaseHolder, IDisposable
     public void UpstreamClosed() => Abort.UpstreamClosed();
 
     /// <summary>Completes once the run is settled: released and told.</summary>
-    public Task Finalized
-    {
-        get
-        {
-            var signal = LazyInitializer.EnsureInitialized(ref _finalized, static () => new(TaskCreationOptions.RunContinuationsAsynchronously));
-            if (Volatile.Read(ref _settled))
-            {
-                signal.TrySetResult();
-            }
-
-            return signal.Task;
-        }
-    }
+    public Task Finalized => _finalized.Task;
 
     /// <summary>Timestamp of the last bytes sent to the client, or of the start.</summary>
     public long UpdatedAt => Volatile.Read(ref _upstream)?.LastSentAt is > 0 and var sent ? sent : StartedAt;
 
-    public void Settle()
-    {
-        // A full fence: whoever asks for the signal meanwhile sees that it is settled, or is seen here.
-        Interlocked.Exchange(ref _settled, true);
-        _finalized?.TrySetResult();
-    }
+    public void Settle() => _finalized.Set();
 
     /// <summary>Cuts off a client that does not read. A timer may come here as the request ends: Kestrel then already uses its context for the next one.</summary>
     public void AbortClient()

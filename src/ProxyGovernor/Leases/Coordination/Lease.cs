@@ -12,9 +12,8 @@ internal sealed class Lease(ILeaseHolder holder)
     private long _fence;
     private long _localEnd = long.MaxValue;
     private int _settled = (int)FinalizeCode.Unknown;
-    private bool _released;
+    private LateSignal _released;
     private bool _adrift;
-    private TaskCompletionSource? _releasedSignal;
 
     public ILeaseHolder Holder { get; } = holder;
 
@@ -58,7 +57,7 @@ internal sealed class Lease(ILeaseHolder holder)
         set => Volatile.Write(ref _settled, value is { } code ? (int)code : -1);
     }
 
-    public bool IsReleased => Volatile.Read(ref _released);
+    public bool IsReleased => _released.IsSet;
 
     /// <summary>
     /// True from a renewal that failed before the local end until one is answered: the run may then outlive its local end, and the answer
@@ -67,22 +66,7 @@ internal sealed class Lease(ILeaseHolder holder)
     public bool IsAdrift => Volatile.Read(ref _adrift);
 
     /// <summary>Completes at the release: the upstream is closed and the end is told.</summary>
-    public Task Released
-    {
-        get
-        {
-            lock (_gate)
-            {
-                if (_released)
-                {
-                    return Task.CompletedTask;
-                }
-
-                _releasedSignal ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                return _releasedSignal.Task;
-            }
-        }
-    }
+    public Task Released => _released.Task;
 
     public void Grant(long granted, long end)
     {
@@ -125,17 +109,7 @@ internal sealed class Lease(ILeaseHolder holder)
         }
     }
 
-    public void Release()
-    {
-        TaskCompletionSource? signal;
-        lock (_gate)
-        {
-            Volatile.Write(ref _released, true);
-            signal = _releasedSignal;
-        }
-
-        signal?.TrySetResult();
-    }
+    public void Release() => _released.Set();
 
     /// <summary>
     /// Completes when <see cref="Wake"/> was called since the last wait; a wake-up that comes early is kept. Continuations run within the

@@ -15,7 +15,7 @@ internal sealed class SessionHandover(LeaseRegistry shared, LocalLeases local, T
     /// <param name="runEnded">Cancelled when the newcomer ends while it waits.</param>
     public async ValueTask<LeaseResult> MakeWayAsync(Lease newcomer, LeaseTerms terms, CancellationToken runEnded)
     {
-        var others = MeetsNobody(newcomer) ? [] : UnknownToItsStore(newcomer);
+        var others = UnknownToItsStore(newcomer);
         if (others.Count == 0)
         {
             return new LeaseResult(true);
@@ -29,18 +29,18 @@ internal sealed class SessionHandover(LeaseRegistry shared, LocalLeases local, T
         };
     }
 
-    /// <summary>The usual case, and what it costs is paid for every request.</summary>
-    private bool MeetsNobody(Lease newcomer) => newcomer.PreviousSession is null && (newcomer.IsLocal ? shared : local.Registry).IsEmpty;
-
     private List<Lease> UnknownToItsStore(Lease newcomer)
     {
-        var others = (newcomer.IsLocal ? shared : local.Registry).OfSession(newcomer.Holder.Identity.Session);
+        // Asked for every request, and nearly always of a registry that is empty: so no query is built around the answer.
+        List<Lease> others = [.. (newcomer.IsLocal ? shared : local.Registry).OfSession(newcomer.Holder.Identity.Session)];
         if (newcomer.PreviousSession is { } previous)
         {
-            others = others.Concat(shared.OfSession(previous)).Concat(local.Registry.OfSession(previous));
+            others.AddRange(shared.OfSession(previous));
+            others.AddRange(local.Registry.OfSession(previous));
         }
 
-        return [.. others.Where(other => other.Holder != newcomer.Holder)];
+        others.RemoveAll(other => other.Holder == newcomer.Holder);
+        return others;
     }
 
     private static LeaseResult Refuse(List<Lease> others) =>
