@@ -75,6 +75,37 @@ public sealed class DiagnoseRefusalTests
         Refused(await Diagnosis.OfAsync(new Uri(stranger.Urls.Single()), "key"), "/governor/events answers, but not as");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_host_that_ends_its_live_feed_and_answers_on(bool inPeace)
+    {
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stranger = await StrangerAsync(async context =>
+        {
+            if (context.Request.Path != "/governor/events")
+            {
+                await context.Response.WriteAsJsonAsync(Array.Empty<object>());
+                if (context.Request.Path == "/governor/streams")
+                {
+                    looked.TrySetResult();
+                }
+
+                return;
+            }
+
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.Body.FlushAsync();
+            await looked.Task.WaitAsync(Limits.Patience);
+            if (!inPeace)
+            {
+                context.Abort();
+            }
+        });
+
+        Refused(await Diagnosis.OfAsync(new Uri(stranger.Urls.Single()), "key", "--watch", "30"), "s into a watch of 30 s: the host stopped");
+    }
+
     [Fact]
     public async Task A_redirect_does_not_get_the_key()
     {
@@ -103,7 +134,8 @@ public sealed class DiagnoseRefusalTests
 
         await proxy.DisposeAsync();
 
-        Refused(await watching, "does not answer");
+        // How far it had come is its own affair: the line tells of a feed that ended, or of a question without an answer.
+        Refused(await watching, proxy.Address.GetLeftPart(UriPartial.Authority));
     }
 
     private static void Refused(Diagnosis diagnosis, string line)

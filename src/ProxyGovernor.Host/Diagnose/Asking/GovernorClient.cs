@@ -66,7 +66,7 @@ internal sealed class GovernorClient : IDisposable
         if (response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == "text/event-stream")
         {
             SseParser<ObservedEvent> events = SseParser.Create(await response.Content.ReadAsStreamAsync(cancellation), (_, data) => Read<ObservedEvent>(route, data));
-            return new LiveFeed(response, events);
+            return new LiveFeed(route, response, events);
         }
 
         using (response)

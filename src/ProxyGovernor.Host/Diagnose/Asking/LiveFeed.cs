@@ -4,12 +4,14 @@ using ProxyGovernor.Host.Diagnose.Observations;
 namespace ProxyGovernor.Host.Diagnose.Asking;
 
 /// <summary>The live feed of all replicas, open until disposed.</summary>
-internal sealed class LiveFeed(HttpResponseMessage response, SseParser<ObservedEvent> events) : IDisposable
+internal sealed class LiveFeed(Uri route, HttpResponseMessage response, SseParser<ObservedEvent> events) : IDisposable
 {
-    /// <summary>Listens for a while. Where the host leaves earlier, that is all there is; the next question finds it gone.</summary>
+    /// <summary>Listens for a while.</summary>
+    /// <exception cref="DiagnoseException">The feed ended earlier. A host that stops may still answer the next question, and would be reported as watched.</exception>
     public async Task<IReadOnlyList<ObservedEvent>> ListenAsync(TimeSpan duration, TimeProvider time, CancellationToken cancellation)
     {
         var heard = new List<ObservedEvent>();
+        long began = time.GetTimestamp();
         using var over = new CancellationTokenSource(duration, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellation);
         try
@@ -19,12 +21,16 @@ internal sealed class LiveFeed(HttpResponseMessage response, SseParser<ObservedE
                 heard.Add(item.Data);
             }
         }
-        catch (Exception end) when (end is IOException || (over.IsCancellationRequested && end is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // The watch is over, or the feed was cut.
+            return heard;
+        }
+        catch (IOException)
+        {
+            // Cut off is ended, too.
         }
 
-        return heard;
+        throw Refusals.EndedFeed(route, time.GetElapsedTime(began), duration);
     }
 
     public void Dispose() => response.Dispose();
