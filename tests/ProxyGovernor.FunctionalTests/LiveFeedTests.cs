@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ProxyGovernor.Diagnostics;
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.ModelServer;
+using ProxyGovernor.Testing;
 
 namespace ProxyGovernor.FunctionalTests;
 
@@ -60,6 +61,27 @@ public sealed class LiveFeedTests
 
         Assert.Empty(await feed.EventsAsync());
         await stopped.InTime();
+    }
+
+    [Fact]
+    public async Task A_quiet_feed_says_that_it_lives_until_there_is_something_to_tell()
+    {
+        var time = new ManualTimeProvider();
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, services: services => services.AddSingleton<TimeProvider>(time));
+        var timers = time.TimerCount;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/governor/events") { Headers = { { GovernorApi.KeyHeader, GovernedProxy.OperatorKey } } };
+        using var feed = await proxy.Client.PromptAsync(request, TestContext.Current.CancellationToken);
+
+        for (var quiet = 0; quiet < 3; quiet++)
+        {
+            await time.WaitForTimersAsync(timers + 1, TestContext.Current.CancellationToken).InTime();
+            time.Advance(TimeSpan.FromSeconds(15));
+            Assert.Equal(": ping\n", await feed.NextEventAsync());
+        }
+
+        using var stream = await proxy.PostAsync("s1", ("X-Model-Events", "1"));
+        Assert.StartsWith("event: stream_start\n", await feed.NextEventAsync(), StringComparison.Ordinal);
     }
 
     private static string? Text(JsonElement line, string member) => line.GetProperty(member).GetString();

@@ -53,7 +53,7 @@ internal static class StreamBenchmarks
         new PacedScenario(100, new Script(Mode.Paced, 50), sizes.Window, Row.Paced, Row.Switches, Row.Latency),
         new PacedScenario(400, new Script(Mode.Paced, 50), sizes.Window, Row.Dense),
         new PacedScenario(100, new Script(Mode.Paced, 20, Batch: 16), sizes.Window, Row.Batched),
-        new RequestScenario(new Script(Mode.Short, 5), sizes.Window, Row.Short, Row.FirstEvent),
+        new RequestScenario(new Script(Mode.Short, 5), sizes.Window, Row.Short, Row.ShortSwitches, Row.FirstEvent),
         new RequestScenario(new Script(Mode.Json), sizes.Window, Row.Json),
         new AbortScenario(model, sizes.Samples),
         new FloodScenario(100, sizes.Window),

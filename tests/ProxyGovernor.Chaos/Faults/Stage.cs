@@ -21,7 +21,6 @@ internal sealed class Stage : IAsyncDisposable
         (_model, Redis, Fleet) = (model, redis, fleet);
         Recorder = new UpstreamRecorder(model);
         _journal = new StoreJournal(() => Redis);
-        _journal.Begin();
         _stalls = new StallWatch(fleet, Recorder);
         Prompts = new RapidPrompts(fleet);
     }

@@ -17,43 +17,39 @@ internal sealed class StallWatch : IAsyncDisposable
     private readonly Fleet _fleet;
     private readonly UpstreamRecorder _recorder;
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly CancellationTokenSource _over = new();
-    private readonly Task _watching;
+    private readonly Repetition[] _watches;
 
     public StallWatch(Fleet fleet, UpstreamRecorder recorder)
     {
         (_fleet, _recorder) = (fleet, recorder);
-        _watching = Task.WhenAll(Enumerable.Range(0, fleet.Running.Count).Select(WatchAsync));
+        _watches = [.. fleet.Running.Select((_, place) => new Repetition(Interval, over => WatchAsync(place, over)))];
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _over.CancelAsync();
-        await _watching;
+        foreach (var watch in _watches)
+        {
+            await watch.DisposeAsync();
+        }
+
         _http.Dispose();
-        _over.Dispose();
     }
 
-    private async Task WatchAsync(int place)
+    private async Task WatchAsync(int place, CancellationToken over)
     {
-        while (!_over.IsCancellationRequested)
+        var (replica, from) = (_fleet.Running[place], _recorder.Now);
+        if (await AnswersAsync(replica, over) && _recorder.Now - from > Noticed)
         {
-            var (replica, from) = (_fleet.Running[place], _recorder.Now);
-            if (await AnswersAsync(replica) && _recorder.Now - from > Noticed)
-            {
-                _recorder.Struck(FaultEffect.Stalled, replica.Name, from);
-            }
-
-            await Task.Delay(Interval, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _recorder.Struck(FaultEffect.Stalled, replica.Name, from);
         }
     }
 
     /// <summary>Whether it did, and was not killed or left meanwhile.</summary>
-    private async Task<bool> AnswersAsync(HostProcess replica)
+    private async Task<bool> AnswersAsync(HostProcess replica, CancellationToken over)
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri(replica.Address, "/healthz/live"), _over.Token);
+            using var answer = await _http.GetAsync(new Uri(replica.Address, "/healthz/live"), over);
             return true;
         }
         catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException)

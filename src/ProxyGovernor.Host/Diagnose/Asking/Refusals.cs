@@ -20,7 +20,7 @@ internal static class Refusals
 
     public static DiagnoseException EndedFeed(Uri route, TimeSpan after, TimeSpan duration) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"{route} ended {after.TotalSeconds:0.0} s into a watch of {duration.TotalSeconds} s: the host stopped, or something before it cuts quiet connections; ask again, or with a shorter --watch."));
+        $"{route} ended {after.TotalSeconds:0.0} s into a watch of {duration.TotalSeconds} s: the host stopped, or something before it closed the connection; ask again."));
 
     public static DiagnoseException NotOurs(Uri route) =>
         new($"{route} answers, but not as ProxyGovernor's status API does: is --url the base address of a replica of this version?");

@@ -7,13 +7,13 @@ using ProxyGovernor.Benchmarks.Streams.Targets;
 namespace ProxyGovernor.Benchmarks.Streams.Scenarios;
 
 /// <summary>Requests at an even pace, each due at its time whether those before it are answered or not; times count from when it was due.</summary>
-internal sealed class RequestScenario(Script script, TimeSpan window, Row cost, Row? firstEvent = null) : IScenario
+internal sealed class RequestScenario(Script script, TimeSpan window, Row cost, Row? switches = null, Row? firstEvent = null) : IScenario
 {
     private const int PerSecond = 500;
     private const int Lanes = 50;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds((double)Lanes / PerSecond);
 
-    public IReadOnlyList<Row> Rows { get; } = [.. new[] { cost, firstEvent }.OfType<Row>()];
+    public IReadOnlyList<Row> Rows { get; } = [.. new[] { cost, switches, firstEvent }.OfType<Row>()];
 
     public async Task<IReadOnlyList<(Row Row, double Figure)>> MeasureAsync(Target target)
     {
@@ -29,6 +29,11 @@ internal sealed class RequestScenario(Script script, TimeSpan window, Row cost, 
         if (target.Process is not null)
         {
             figures.Add((cost, (after.Microseconds - before.Microseconds) / all.Count));
+        }
+
+        if (target.Process is not null && switches is not null)
+        {
+            figures.Add((switches, (double)(after.Switches - before.Switches) / all.Count));
         }
 
         if (firstEvent is not null)
