@@ -6,11 +6,24 @@ namespace ProxyGovernor.Host;
 /// <param name="Remaining">What is left for ASP.NET Core's configuration.</param>
 internal sealed record HostArguments(bool Demo, Uri? Backend, string[] Remaining)
 {
+    /// <summary>What <c>--help</c> prints.</summary>
+    public const string Usage = """
+        ProxyGovernor.Host [--demo | --backend URL] [--KEY VALUE ...]   starts the proxy
+        ProxyGovernor.Host diagnose [--help]                            asks a running one why sessions hang
+
+          --demo         starts a simulated model server too, and has the proxy stand before it
+          --backend URL  the model server's address, in place of the configured destinations
+          --KEY VALUE    any key of the configuration, such as --urls http://127.0.0.1:8080 or
+                         --ConnectionStrings:Redis 127.0.0.1:6379; appsettings.json and environment variables
+                         (ConnectionStrings__Redis) are read too
+        """;
+
     private const string DemoName = "--demo";
     private const string BackendName = "--backend";
+    private const string Switch = "--";
 
     /// <summary>Reads the command line.</summary>
-    /// <exception cref="HostArgumentException">An argument has no value, a value that is not allowed, or contradicts another.</exception>
+    /// <exception cref="HostArgumentException">An argument is unknown, has no value, a value that is not allowed, or contradicts another.</exception>
     public static HostArguments Parse(IReadOnlyList<string> arguments)
     {
         bool demo = false;
@@ -31,9 +44,13 @@ internal sealed record HostArguments(bool Demo, Uri? Backend, string[] Remaining
             {
                 backend = ParseBackend(argument[(BackendName.Length + 1)..]);
             }
-            else
+            else if (argument.IndexOf('=', StringComparison.Ordinal) > 0)
             {
                 remaining.Add(argument);
+            }
+            else
+            {
+                remaining.AddRange(argument, ValueOf(argument, arguments.ElementAtOrDefault(++index)));
             }
         }
 
@@ -41,6 +58,12 @@ internal sealed record HostArguments(bool Demo, Uri? Backend, string[] Remaining
             ? throw new HostArgumentException($"{DemoName} and {BackendName} exclude each other: both say where requests go.")
             : new HostArguments(demo, backend, [.. remaining]);
     }
+
+    // The configuration would skip what it cannot read, or take the next key for a value: a misspelt argument would go unnoticed.
+    private static string ValueOf(string key, string? value) =>
+        key.StartsWith(Switch, StringComparison.Ordinal) && value?.StartsWith(Switch, StringComparison.Ordinal) == false
+            ? value
+            : throw new HostArgumentException($"'{key}' is no argument; allowed are {DemoName}, {BackendName} URL, and keys of the configuration with their values, such as --urls http://127.0.0.1:8080 (--help tells more).");
 
     private static Uri ParseBackend(string value)
     {

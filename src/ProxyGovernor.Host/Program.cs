@@ -11,6 +11,12 @@ if (args is [DiagnoseCommand.Name, .. string[] question])
     return await DiagnoseCommand.RunAsync(question, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
 }
 
+if (args is ["--help" or "-h" or "-?"])
+{
+    await Console.Out.WriteLineAsync(HostArguments.Usage);
+    return 0;
+}
+
 return await StartupErrors.TellAsync(
     async () =>
     {

@@ -40,6 +40,25 @@ public sealed class HostArgumentsTests
     public void A_backend_without_value_is_refused() =>
         Assert.Throws<HostArgumentException>(() => HostArguments.Parse(["--backend"]));
 
+    [Theory]
+    [InlineData("--dmeo", "--dmeo")]
+    [InlineData("--dmeo", "--dmeo", "--urls", "http://127.0.0.1:1")]
+    [InlineData("demo", "demo", "x")]
+    [InlineData("-d", "-d", "x")]
+    [InlineData("--urls", "--demo", "--urls")]
+    [InlineData("=", "=")]
+    public void What_nothing_would_read_is_refused_by_name(string named, params string[] given)
+    {
+        HostArgumentException refused = Assert.Throws<HostArgumentException>(() => HostArguments.Parse(given));
+        Assert.StartsWith($"'{named}' is no argument; allowed are --demo, --backend URL, ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_of_the_configuration_pass_in_every_form() =>
+        Assert.Equal(
+            ["--a", "-1", "--b=--c", "/d=e", "f=g", "--h", ""],
+            HostArguments.Parse(["--a", "-1", "--b=--c", "/d=e", "--demo", "f=g", "--h", ""]).Remaining);
+
     [Fact]
     public void Demo_and_backend_exclude_each_other() =>
         Assert.Throws<HostArgumentException>(() => HostArguments.Parse(["--demo", "--backend", "http://127.0.0.1:1/"]));

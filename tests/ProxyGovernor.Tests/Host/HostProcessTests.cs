@@ -17,6 +17,16 @@ public sealed class HostProcessTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Help_tells_the_arguments_and_starts_nothing()
+    {
+        await using ChildProcess host = ChildProcess.StartHost(NoEnvironment, "--help");
+        Assert.Contains("the model server's address", await host.LineWithAsync("--backend URL  "), StringComparison.Ordinal);
+        (int exitCode, string[] errors) = await host.ExitAsync();
+        Assert.Equal(0, exitCode);
+        Assert.Empty(errors);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Every_bad_management_URL_is_told_on_its_own_line()
     {
         await using ChildProcess host = ChildProcess.StartHost(
