@@ -13,11 +13,11 @@ internal static class LeaseBenchmarks
     /// <summary>Writes the results to standard output, as Markdown.</summary>
     public static async Task RunAsync(Sizes sizes)
     {
-        await Console.Out.WriteLineAsync($"{await Machine.DescribeAsync()}\n\nPer round: {sizes.Acquires} acquires, {sizes.Takeovers} takeovers, {sizes.FirstEvents} first events of each store, {sizes.RenewWindow.TotalSeconds} s of renewals.\n");
+        await Console.Out.WriteLineAsync($"{await Machine.DescribeAsync()}\n\nPer round: {sizes.Acquires} acquires, {sizes.Takeovers} takeovers, {sizes.FirstEvents} first events of each store, the cost of {sizes.Costs} streams, {sizes.RenewWindow.TotalSeconds} s of renewals.\n");
         using var patience = new CancellationTokenSource(Patience);
         var table = new RoundTable();
         await MeasureTimesAsync(sizes, table, patience.Token);
-        await MeasureRenewalsAsync(sizes, table, patience.Token);
+        await MeasureServerAsync(sizes, table, patience.Token);
         await Console.Out.WriteLineAsync(table.ToString());
     }
 
@@ -58,14 +58,21 @@ internal static class LeaseBenchmarks
         }
     }
 
-    /// <summary>On a server of its own, since every script call of it is counted.</summary>
-    private static async Task MeasureRenewalsAsync(Sizes sizes, RoundTable table, CancellationToken cancellationToken)
+    /// <summary>On a server of its own, since everything that it does is counted.</summary>
+    private static async Task MeasureServerAsync(Sizes sizes, RoundTable table, CancellationToken cancellationToken)
     {
         await using var redis = await RedisProcess.StartAsync();
         // The client takes INFO for an operation of administrators.
         using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.Address},allowAdmin=true", null);
         await using var replica = await Replica.StartAsync(redis.Address);
-        var calls = new ScriptCalls(connection.GetServer(redis.Address, null));
-        await new RenewBenchmark(calls, sizes.RenewWindow).MeasureAsync(replica, sizes.Rounds, table, cancellationToken);
+        var server = connection.GetServer(redis.Address, null);
+        var costs = new CostBenchmark(replica, server, sizes.Costs);
+        await costs.MeasureAsync(new RoundTable(), cancellationToken);
+        for (var round = 0; round < sizes.Rounds; round++)
+        {
+            await costs.MeasureAsync(table, cancellationToken);
+        }
+
+        await new RenewBenchmark(server, sizes.RenewWindow).MeasureAsync(replica, sizes.Rounds, table, cancellationToken);
     }
 }
