@@ -44,7 +44,7 @@ internal sealed record HostArguments(bool Demo, Uri? Backend, string[] Remaining
             {
                 backend = ParseBackend(argument[(BackendName.Length + 1)..]);
             }
-            else if (argument.IndexOf('=', StringComparison.Ordinal) > 0)
+            else if (IsAssignment(argument))
             {
                 remaining.Add(argument);
             }
@@ -58,6 +58,10 @@ internal sealed record HostArguments(bool Demo, Uri? Backend, string[] Remaining
             ? throw new HostArgumentException($"{DemoName} and {BackendName} exclude each other: both say where requests go.")
             : new HostArguments(demo, backend, [.. remaining]);
     }
+
+    // Short switches, which the configuration takes for known ones, have no names here.
+    private static bool IsAssignment(string argument) =>
+        argument.IndexOf('=', StringComparison.Ordinal) > 0 && (argument[0] != '-' || argument.StartsWith(Switch, StringComparison.Ordinal));
 
     // The configuration would skip what it cannot read, or take the next key for a value: a misspelt argument would go unnoticed.
     private static string ValueOf(string key, string? value) =>

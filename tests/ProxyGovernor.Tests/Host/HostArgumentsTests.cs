@@ -46,6 +46,7 @@ public sealed class HostArgumentsTests
     [InlineData("demo", "demo", "x")]
     [InlineData("-d", "-d", "x")]
     [InlineData("--urls", "--demo", "--urls")]
+    [InlineData("-d=x", "-d=x")]
     [InlineData("=", "=")]
     public void What_nothing_would_read_is_refused_by_name(string named, params string[] given)
     {
