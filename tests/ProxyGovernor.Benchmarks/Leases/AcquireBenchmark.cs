@@ -18,9 +18,8 @@ internal sealed class AcquireBenchmark(Replica replica, int samples) : ILeaseBen
         for (var sample = 0; sample < samples; sample++)
         {
             var run = replica.NewRun();
-            var request = new AcquireRequest(run, ConflictPolicy.Supersede, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), NotAfter: 0, QueueLimit: 8, Claim: false);
             var sent = Stopwatch.GetTimestamp();
-            var reply = await replica.Store.AcquireAsync(request, cancellationToken);
+            var reply = await replica.AcquireAsync(run, cancellationToken);
             took.Add(sent, Stopwatch.GetTimestamp());
             await replica.Store.FinalizeAsync(new FinalizeRequest(run.Session, run.Id, reply.Fence, StreamOutcome.Completed, Nothing), cancellationToken);
         }

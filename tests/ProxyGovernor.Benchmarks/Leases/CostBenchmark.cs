@@ -11,7 +11,6 @@ internal sealed class CostBenchmark(Replica replica, IServer server, int streams
     private const int Batch = 200;
     private const int Remembered = 16;
     private static readonly TimeSpan Ttl = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Valve = TimeSpan.FromSeconds(2);
     private static readonly RunSummary Summary = new("The model server ended the stream.", "content", "default", 100, 20_000, 100);
 
     private static readonly CallMeasures Acquire = new("acquire");
@@ -77,7 +76,7 @@ internal sealed class CostBenchmark(Replica replica, IServer server, int streams
         var leases = new List<RenewItem>(runs.Length);
         foreach (var run in runs)
         {
-            var reply = await replica.Store.AcquireAsync(new AcquireRequest(run, ConflictPolicy.Supersede, Ttl, Valve, NotAfter: 0, QueueLimit: 8, Claim: false), cancellationToken);
+            var reply = await replica.AcquireAsync(run, cancellationToken);
             leases.Add(new RenewItem(run, reply.Fence, "default"));
         }
 

@@ -41,5 +41,9 @@ internal sealed class Replica : IAsyncDisposable
         return new(StreamId.Create(Store.BucketOf(session), now), session, name, "tenant", "default", "chat", "OpenAIChat", now.ToUnixTimeMilliseconds());
     }
 
+    /// <summary>Asks the store itself for a run's lease, which nobody renews.</summary>
+    public ValueTask<AcquireReply> AcquireAsync(LeaseRun run, CancellationToken cancellationToken) => Store.AcquireAsync(
+        new AcquireRequest(run, ConflictPolicy.Supersede, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(2), NotAfter: 0, QueueLimit: 8, Claim: false), cancellationToken);
+
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 }

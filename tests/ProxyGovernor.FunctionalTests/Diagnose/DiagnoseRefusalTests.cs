@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using ProxyGovernor.Diagnostics;
 using ProxyGovernor.FunctionalTests.Support;
 using ProxyGovernor.ModelServer;
 
@@ -96,7 +94,7 @@ public sealed class DiagnoseRefusalTests
 
             context.Response.ContentType = "text/event-stream";
             await context.Response.Body.FlushAsync();
-            await looked.Task.WaitAsync(Limits.Patience);
+            await looked.Task.InTime();
             if (!inPeace)
             {
                 context.Abort();
@@ -122,20 +120,25 @@ public sealed class DiagnoseRefusalTests
     }
 
     [Fact]
-    public async Task A_host_that_vanishes_while_it_is_watched()
+    public async Task A_host_that_stops_while_it_is_watched()
     {
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var model = await SimulatedModelServer.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(model.Address);
-        var watching = Diagnosis.OfAsync(proxy, "--watch", "30");
-        while (!proxy.Services.GetRequiredService<LifecycleFeed>().IsWatched)
+        await using var proxy = await GovernedProxy.StartAsync(model.Address, pipeline: application => application.Use((context, next) =>
         {
-            await Pace.NextAsync();
-        }
+            if (context.Request.Path == "/governor/streams")
+            {
+                context.Response.OnCompleted(() => Task.FromResult(looked.TrySetResult()));
+            }
 
-        await proxy.DisposeAsync();
+            return next(context);
+        }));
+        var watching = Diagnosis.OfAsync(proxy, "--watch", "30");
+        await looked.Task.InTime();
 
-        // How far it had come is its own affair: the line tells of a feed that ended, or of a question without an answer.
-        Refused(await watching, proxy.Address.GetLeftPart(UriPartial.Authority));
+        await proxy.StopAsync();
+
+        Refused(await watching, "/governor/events ended ");
     }
 
     private static void Refused(Diagnosis diagnosis, string line)

@@ -21,7 +21,7 @@ internal sealed class LiveFeed(Uri route, HttpResponseMessage response, SseParse
                 heard.Add(item.Data);
             }
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             return heard;
         }
