@@ -45,7 +45,7 @@ public sealed class DiagnoseProcessTests
         string stream;
         await using (DemoHost victim = await DemoHost.StartAsync(environment))
         {
-            using HttpResponseMessage response = await victim.LeasedPromptAsync("thread-1");
+            using HttpResponseMessage response = await victim.LeasedPromptAsync();
             stream = response.Headers.GetValues("X-Stream-Id").Single();
             JsonElement seen = await AskUntilAsync(survivor, json => Streams(json).Any(), "--stream", stream);
             Assert.Equal(stream, Streams(seen).Single().GetProperty("stream_id").GetString());
