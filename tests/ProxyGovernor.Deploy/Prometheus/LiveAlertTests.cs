@@ -32,7 +32,7 @@ public sealed class LiveAlertTests
         await Task.WhenAll(survivor.ReadyAsync(), frozen.ReadyAsync());
         await using PrometheusServer prometheus = await PrometheusServer.StartAsync("proxygovernor", replicas.Select(replica => replica.Address), FastRules.Texts);
         await prometheus.QueryAsync("sum(up) == 2");
-        using HttpResponseMessage stream = await frozen.LeasedPromptAsync("thread-1");
+        using HttpResponseMessage stream = await frozen.LeasedPromptAsync();
         string streamId = stream.Headers.GetValues("X-Stream-Id").Single();
 
         await frozen.FreezeAsync();
