@@ -1,5 +1,6 @@
 using ProxyGovernor.Chaos.History;
 using ProxyGovernor.Chaos.Processes;
+using ProxyGovernor.Testing;
 
 namespace ProxyGovernor.Chaos.Faults;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProxyGovernor.Testing;
 
 namespace ProxyGovernor.FunctionalTests.Load;
 
@@ -15,14 +16,13 @@ internal sealed class SocketThreadWatch : IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly string[] _threads;
-    private readonly Task _watching;
+    private readonly Dictionary<string, (string Wait, long From)> _since;
+    private readonly Repetition _watching;
 
     private SocketThreadWatch(string[] threads)
     {
-        _threads = threads;
-        _watching = WatchAsync();
+        _since = threads.ToDictionary(static thread => thread, static _ => ("", 0L));
+        _watching = new Repetition(Interval, LookAsync);
     }
 
     /// <summary>The longest row of looks at one thread that found it in one and the same wait for something other than sockets.</summary>
@@ -39,34 +39,25 @@ internal sealed class SocketThreadWatch : IAsyncDisposable
         return new SocketThreadWatch(threads);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _watching;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _watching.DisposeAsync();
 
-    private async Task WatchAsync()
+    private Task LookAsync(CancellationToken over)
     {
-        var since = _threads.ToDictionary(static thread => thread, static _ => (Wait: "", From: 0L));
-        while (!_stop.IsCancellationRequested)
+        foreach (var (thread, (before, from)) in _since.ToArray())
         {
-            foreach (var thread in _threads)
+            var wait = Wait(thread);
+            if (wait is null || wait != before)
             {
-                var wait = Wait(thread);
-                if (wait is null || wait != since[thread].Wait)
-                {
-                    since[thread] = (wait ?? "", Environment.TickCount64);
-                }
-                else
-                {
-                    var length = TimeSpan.FromMilliseconds(Environment.TickCount64 - since[thread].From);
-                    LongestBlock = length > LongestBlock ? length : LongestBlock;
-                }
+                _since[thread] = (wait ?? "", Environment.TickCount64);
             }
-
-            await Task.Delay(Interval, _stop.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+            else
+            {
+                var length = TimeSpan.FromMilliseconds(Environment.TickCount64 - from);
+                LongestBlock = length > LongestBlock ? length : LongestBlock;
+            }
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>What tells this wait from the next: the system call with its arguments and how often the thread has waited at all. Null: it runs, or waits for sockets.</summary>

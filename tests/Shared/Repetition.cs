@@ -1,6 +1,6 @@
-namespace ProxyGovernor.Chaos.Faults;
+namespace ProxyGovernor.Testing;
 
-/// <summary>Does something beside the load, again and again with a pause between, until it is disposed.</summary>
+/// <summary>Does something beside a test, again and again with a pause between, until it is disposed.</summary>
 internal sealed class Repetition : IAsyncDisposable
 {
     private readonly CancellationTokenSource _over = new();
