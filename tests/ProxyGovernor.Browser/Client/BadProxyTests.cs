@@ -4,7 +4,7 @@ using ProxyGovernor.Tests.Host;
 
 namespace ProxyGovernor.Browser.Client;
 
-public sealed class BadProxyTests(Chromium chromium, RunningDemo demo) : IClassFixture<Chromium>, IClassFixture<RunningDemo>
+public sealed class BadProxyTests(Chromium chromium, RunningDemo demo)
 {
     [Theory]
     [InlineData("text/event-stream", "data: {\"stream_id\":\"a\",\"choices\":[{\"del", "ProtocolError", "incomplete")]

@@ -3,7 +3,7 @@ using ProxyGovernor.Browser.Support;
 
 namespace ProxyGovernor.Browser.Client;
 
-public sealed class DialectTests(Chromium chromium, RunningDemo demo) : IClassFixture<Chromium>, IClassFixture<RunningDemo>
+public sealed class DialectTests(Chromium chromium, RunningDemo demo)
 {
     [Theory]
     [InlineData("/v1/chat/completions")]

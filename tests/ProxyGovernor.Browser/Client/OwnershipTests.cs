@@ -4,7 +4,7 @@ using ProxyGovernor.Browser.Support;
 namespace ProxyGovernor.Browser.Client;
 
 /// <summary>The field's failures of a client: mixed answers, and recoveries that touch what is not theirs.</summary>
-public sealed class OwnershipTests(Chromium chromium, RunningDemo demo) : IClassFixture<Chromium>, IClassFixture<RunningDemo>
+public sealed class OwnershipTests(Chromium chromium, RunningDemo demo)
 {
     [Fact]
     public async Task Old_tokens_never_reach_a_newer_answer()

@@ -3,7 +3,7 @@ using ProxyGovernor.Tests.Host;
 
 namespace ProxyGovernor.Browser.Client;
 
-public sealed class SettlingTests(Chromium chromium, SettlingTests.RejectingDemo demo) : IClassFixture<Chromium>, IClassFixture<SettlingTests.RejectingDemo>
+public sealed class SettlingTests(Chromium chromium, SettlingTests.RejectingDemo demo) : IClassFixture<SettlingTests.RejectingDemo>
 {
     [Fact]
     public async Task Terminal_is_not_settled_and_a_settled_session_is_free()

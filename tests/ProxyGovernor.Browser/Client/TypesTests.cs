@@ -6,7 +6,7 @@ using ProxyGovernor.Browser.Demo;
 namespace ProxyGovernor.Browser.Client;
 
 /// <summary>What editors are told of the client is what there is.</summary>
-public sealed partial class TypesTests(RunningDemo demo) : IClassFixture<RunningDemo>
+public sealed partial class TypesTests(RunningDemo demo)
 {
     private static readonly string Client = Path.Combine(UnitTests.Directory, "../../src/client");
 

@@ -7,7 +7,6 @@ using static Microsoft.Playwright.Assertions;
 namespace ProxyGovernor.Browser.Dashboard;
 
 /// <summary>The page in each of its states against the rules of axe-core: WCAG 2.2 A and AA, and its best practices.</summary>
-[Collection(OneBrowser.Name)]
 public sealed class AccessibilityTests(Chromium chromium)
 {
     private static readonly string Axe = File.ReadAllText(

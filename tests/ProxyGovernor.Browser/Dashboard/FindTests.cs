@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ProxyGovernor.Browser.Dashboard;
 
-[Collection(OneBrowser.Name)]
 public sealed class FindTests(Chromium chromium)
 {
     private static readonly (string Typed, string Answer)[] Unknown =

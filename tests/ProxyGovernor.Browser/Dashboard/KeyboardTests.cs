@@ -4,7 +4,6 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ProxyGovernor.Browser.Dashboard;
 
-[Collection(OneBrowser.Name)]
 public sealed class KeyboardTests(Chromium chromium)
 {
     [Fact(Timeout = 120_000)]

@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ProxyGovernor.Browser.Dashboard;
 
-[Collection(OneBrowser.Name)]
 public sealed class LiveStreamsTests(Chromium chromium)
 {
     [Fact(Timeout = 120_000)]

@@ -6,7 +6,6 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ProxyGovernor.Browser.Dashboard;
 
-[Collection(OneBrowser.Name)]
 public sealed class OperatorKeyTests(Chromium chromium)
 {
     [Fact(Timeout = 120_000)]

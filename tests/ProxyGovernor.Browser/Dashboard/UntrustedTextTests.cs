@@ -6,7 +6,6 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ProxyGovernor.Browser.Dashboard;
 
-[Collection(OneBrowser.Name)]
 public sealed class UntrustedTextTests(Chromium chromium)
 {
     private const string Hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";

@@ -4,7 +4,7 @@ using ProxyGovernor.Tests.Host;
 
 namespace ProxyGovernor.Browser.Demo;
 
-public sealed class DemoEndpointTests(RunningDemo demo) : IClassFixture<RunningDemo>
+public sealed class DemoEndpointTests(RunningDemo demo)
 {
     private static readonly HttpClient Client = new();
 

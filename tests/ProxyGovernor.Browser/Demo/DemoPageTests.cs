@@ -3,7 +3,7 @@ using ProxyGovernor.Browser.Support;
 
 namespace ProxyGovernor.Browser.Demo;
 
-public sealed class DemoPageTests(Chromium chromium, RunningDemo demo) : IClassFixture<Chromium>, IClassFixture<RunningDemo>
+public sealed class DemoPageTests(Chromium chromium, RunningDemo demo)
 {
     [Theory]
     [InlineData("OpenAI chat")]

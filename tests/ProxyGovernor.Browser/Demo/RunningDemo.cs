@@ -1,8 +1,11 @@
+using ProxyGovernor.Browser.Demo;
 using ProxyGovernor.Tests.Host;
+
+[assembly: AssemblyFixture(typeof(RunningDemo))]
 
 namespace ProxyGovernor.Browser.Demo;
 
-/// <summary>One demo host for the tests of a class; sessions are each page's own.</summary>
+/// <summary>One demo host for all tests that change nothing about it; sessions are each page's own.</summary>
 public sealed class RunningDemo : IAsyncLifetime
 {
     private DemoHost _host = null!;
