@@ -50,11 +50,11 @@ internal static class StreamBenchmarks
 
     private static IScenario[] Scenarios(StreamSizes sizes, Uri model) =>
     [
-        new PacedScenario(100, new Script(Mode.Paced, 50), sizes.Window, Row.Paced, Row.Switches, Row.Latency),
-        new PacedScenario(400, new Script(Mode.Paced, 50), sizes.Window, Row.Dense),
-        new PacedScenario(100, new Script(Mode.Paced, 20, Batch: 16), sizes.Window, Row.Batched),
-        new RequestScenario(new Script(Mode.Short, 5), sizes.Window, Row.Short, Row.ShortSwitches, Row.FirstEvent),
-        new RequestScenario(new Script(Mode.Json), sizes.Window, Row.Json),
+        new PacedScenario(100, new Script(Mode.Paced, 50), sizes.Window, new(Row.Paced, Row.Switches, Row.Latency)),
+        new PacedScenario(400, new Script(Mode.Paced, 50), sizes.Window, new(Row.Dense)),
+        new PacedScenario(100, new Script(Mode.Paced, 20, Batch: 16), sizes.Window, new(Row.Batched)),
+        new RequestScenario(new Script(Mode.Short, 5), sizes.Window, new(Row.Short, Row.ShortSwitches, Row.FirstEvent)),
+        new RequestScenario(new Script(Mode.Json), sizes.Window, new(Row.Json)),
         new AbortScenario(model, sizes.Samples),
         new FloodScenario(100, sizes.Window),
     ];

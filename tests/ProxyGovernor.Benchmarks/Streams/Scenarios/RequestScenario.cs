@@ -7,41 +7,25 @@ using ProxyGovernor.Benchmarks.Streams.Targets;
 namespace ProxyGovernor.Benchmarks.Streams.Scenarios;
 
 /// <summary>Requests at an even pace, each due at its time whether those before it are answered or not; times count from when it was due.</summary>
-internal sealed class RequestScenario(Script script, TimeSpan window, Row cost, Row? switches = null, Row? firstEvent = null) : IScenario
+internal sealed class RequestScenario(Script script, TimeSpan window, LoadRows rows) : IScenario
 {
     private const int PerSecond = 500;
     private const int Lanes = 50;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds((double)Lanes / PerSecond);
 
-    public IReadOnlyList<Row> Rows { get; } = [.. new[] { cost, switches, firstEvent }.OfType<Row>()];
+    public IReadOnlyList<Row> Rows => rows.All;
 
     public async Task<IReadOnlyList<(Row Row, double Figure)>> MeasureAsync(Target target)
     {
         var connections = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => LoadConnection.ConnectAsync(target.Address)));
         var times = new Samples[Lanes];
-        var before = target.Process is { } process ? ProcessUsage.Of(process) : default;
+        var before = LoadRows.UsageOf(target);
         await Task.WhenAll(connections.Select(async (connection, lane) => times[lane] = await RunAsync(connection, lane * (Interval / Lanes))));
-        var after = target.Process is { } same ? ProcessUsage.Of(same) : default;
+        var after = LoadRows.UsageOf(target);
         Array.ForEach(connections, static connection => connection.Dispose());
 
         var all = Samples.Of(times);
-        var figures = new List<(Row, double)>();
-        if (target.Process is not null)
-        {
-            figures.Add((cost, (after.Microseconds - before.Microseconds) / all.Count));
-        }
-
-        if (target.Process is not null && switches is not null)
-        {
-            figures.Add((switches, (double)(after.Switches - before.Switches) / all.Count));
-        }
-
-        if (firstEvent is not null)
-        {
-            figures.Add((firstEvent, all.Percentile(0.5)));
-        }
-
-        return figures;
+        return rows.Figures(before, after, all.Count, all);
     }
 
     private async Task<Samples> RunAsync(LoadConnection connection, TimeSpan offset)
