@@ -22,6 +22,10 @@ public class EventBenchmark
         _reader = new EventReader(Dialect.For(StreamDialect.OpenAIChat), EventFraming.Sse, "0001a1fd3f72e17c84a7b23fe0afaa1b1c");
         _events = BenchEvent.Write(EventsPerRead);
         _destination = new byte[_events.Length + _reader.MaxGrowth];
+        if (Tag() != _events.Length + (EventsPerRead * _reader.MaxGrowth))
+        {
+            throw new InvalidOperationException("The events are not tagged.");
+        }
     }
 
     [Benchmark(Baseline = true, Description = "copy")]

@@ -8,15 +8,16 @@ namespace ProxyGovernor.Benchmarks.Streams;
 /// <summary>The event of all streams: a token of a chat completion that bears the time of its sending.</summary>
 internal static class BenchEvent
 {
-    private const int Digits = 19;
+    private const int Digits = 17;
     private static readonly byte[] Text = Encoding.ASCII.GetBytes(
-        $"data: {{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"benchmark\",\"t\":{new string('0', Digits)},\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"token \"}},\"finish_reason\":null}}]}}\n\n");
+        $"data: {{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"benchmark\",\"t\":\"{new string('0', Digits)}\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"token \"}},\"finish_reason\":null}}]}}\n\n");
 
     private static readonly int TimeAt = Text.AsSpan().IndexOf(TimeMark) + TimeMark.Length;
 
     public static ReadOnlySpan<byte> End => "\n\n"u8;
 
-    private static ReadOnlySpan<byte> TimeMark => "\"t\":"u8;
+    /// <summary>The time is a string: a number that begins with 0 is no JSON, and its event would pass untagged.</summary>
+    private static ReadOnlySpan<byte> TimeMark => "\"t\":\""u8;
 
     /// <summary>A chunk of so many events; its times are filled in by <see cref="Stamp"/>.</summary>
     public static byte[] Chunk(int events)

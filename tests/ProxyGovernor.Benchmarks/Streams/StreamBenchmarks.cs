@@ -68,6 +68,7 @@ internal static class StreamBenchmarks
             foreach (var kind in TargetKind.All)
             {
                 targets.Add((kind, await kind.StartAsync(model, redis)));
+                await TagCheck.RunAsync(kind, targets[^1].Target);
             }
 
             for (var round = 0; round < sizes.WarmUps; round++)
