@@ -47,6 +47,27 @@ public sealed class JsonTextTests
     [InlineData("")]
     public void Refuses_what_is_no_json(string text) => Assert.False(JsonText.IsValid(Encoding.UTF8.GetBytes(text)));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"")]
+    [InlineData("\\\"")]
+    [InlineData("\\u00e9")]
+    [InlineData("\\x")]
+    [InlineData("\\")]
+    [InlineData("é")]
+    [InlineData("\u007f")]
+    [InlineData("\u001f")]
+    [InlineData("\n")]
+    [InlineData("\0")]
+    public void Agrees_with_the_framework_wherever_in_a_string_an_oddity_stands(string oddity)
+    {
+        foreach (var (before, behind) in from before in Enumerable.Range(0, 40) from behind in Enumerable.Range(0, 20) select (before, behind))
+        {
+            var json = $"\"{new string('a', before)}{oddity}\"{new string(' ', behind)}";
+            Assert.True(FrameworkAccepts(json) == JsonText.IsValid(Encoding.UTF8.GetBytes(json)), json);
+        }
+    }
+
     [Fact]
     public void Depth_is_bounded_and_takes_no_stack()
     {
