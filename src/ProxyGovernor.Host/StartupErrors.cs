@@ -11,6 +11,9 @@ internal static class StartupErrors
     private const int BadConfiguration = 1;
     private const int BadArguments = 2;
 
+    /// <summary>Whose exceptions of these types are about a listener's address, its scheme or its certificate.</summary>
+    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel.Core";
+
     /// <summary>Runs the host and tells on standard error why it could not start.</summary>
     /// <returns>The process's exit code: 0, 1 for the configuration or a listener, 2 for the command line.</returns>
     public static async Task<int> TellAsync(Func<Task> run, TextWriter errors)
@@ -45,7 +48,9 @@ internal static class StartupErrors
         // Malformed JSON: the outer exception names the file, the inner one the place.
         InvalidDataException { InnerException: { } cause } => [$"{exception.Message} {cause.Message}"],
         IOException { InnerException: AddressInUseException or SocketException } => [exception.Message],
-        FormatException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.AspNetCore.Http" } => [exception.Message],
+        FormatException { Source: Kestrel or "Microsoft.AspNetCore.Http" } or InvalidOperationException { Source: Kestrel } => [exception.Message],
+        ArgumentOutOfRangeException { ParamName: "port" } =>
+            ["A listener's port must be from 0 to 65535. Listeners are those of --urls (ASPNETCORE_URLS), http_ports, https_ports, Kestrel:Endpoints and StreamGovernance:Management:Urls."],
         SocketException or AddressInUseException => [$"A listener could not be opened: {exception.Message}"],
         _ => null,
     };

@@ -59,6 +59,19 @@ public sealed class HostProcessTests
         Assert.Equal($"Failed to bind to address {url}: address already in use.", Assert.Single(errors));
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData("nonsense", "'nonsense'")]
+    [InlineData("ftp://127.0.0.1:0", "'ftp://127.0.0.1:0'")]
+    [InlineData("http://127.0.0.1:0/path", "path base")]
+    [InlineData("http://127.0.0.1:65536", "from 0 to 65535")]
+    public async Task An_address_that_nobody_can_listen_on_is_one_line(string url, string told)
+    {
+        await using ChildProcess host = ChildProcess.StartHost(NoEnvironment, "--urls", url);
+        (int exitCode, string[] errors) = await host.ExitAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Contains(told, Assert.Single(errors), StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task The_default_configuration_serves_health_and_metrics_beside_the_proxy()
     {
