@@ -12,7 +12,7 @@ internal sealed record HostArguments(bool Demo, Uri? Backend, string[] Remaining
         ProxyGovernor.Host diagnose [--help]                            asks a running one why sessions hang
 
           --demo         starts a simulated model server too, and has the proxy stand before it
-          --backend URL  the model server's address, in place of the configured destinations
+          --backend URL  the model server's address, in place of that of the cluster "models"
           --KEY VALUE    any key of the configuration, such as --urls http://127.0.0.1:8080 or
                          --ConnectionStrings:Redis 127.0.0.1:6379; appsettings.json and environment variables
                          (ConnectionStrings__Redis) are read too
@@ -21,6 +21,18 @@ internal sealed record HostArguments(bool Demo, Uri? Backend, string[] Remaining
     private const string DemoName = "--demo";
     private const string BackendName = "--backend";
     private const string Switch = "--";
+
+    /// <summary>What the configuration's keys begin with that anything here reads: the host's sections, and the web host's own keys.</summary>
+    private static readonly HashSet<string> Sections = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "StreamGovernance", "ReverseProxy", "ConnectionStrings", "Kestrel", "Logging", "AllowedHosts", "HostFiltering",
+        "urls", "http_ports", "https_ports", "preferHostingUrls", "environment", "applicationName", "contentRoot", "webRoot", "hostBuilder",
+        "detailedErrors", "captureStartupErrors", "shutdownTimeoutSeconds", "suppressStatusMessages", "startupAssembly",
+        "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup", "forwardedHeaders_enabled",
+    };
+
+    /// <summary>What OpenTelemetry's keys begin with.</summary>
+    private const string TelemetryPrefix = "OTEL_";
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="HostArgumentException">An argument is unknown, has no value, a value that is not allowed, or contradicts another.</exception>
@@ -61,13 +73,22 @@ internal sealed record HostArguments(bool Demo, Uri? Backend, string[] Remaining
 
     // Short switches, which the configuration takes for known ones, have no names here.
     private static bool IsAssignment(string argument) =>
-        argument.IndexOf('=', StringComparison.Ordinal) > 0 && (argument[0] != '-' || argument.StartsWith(Switch, StringComparison.Ordinal));
+        argument.IndexOf('=', StringComparison.Ordinal) is > 0 and var end && (argument[0] != '-' || argument.StartsWith(Switch, StringComparison.Ordinal))
+        && IsKey(argument.AsSpan(0, end).TrimStart("-/"));
 
     // The configuration would skip what it cannot read, or take the next key for a value: a misspelt argument would go unnoticed.
     private static string ValueOf(string key, string? value) =>
-        key.StartsWith(Switch, StringComparison.Ordinal) && value?.StartsWith(Switch, StringComparison.Ordinal) == false
+        key.StartsWith(Switch, StringComparison.Ordinal) && IsKey(key.AsSpan(Switch.Length)) && value?.StartsWith(Switch, StringComparison.Ordinal) == false
             ? value
             : throw new HostArgumentException($"'{key}' is no argument; allowed are {DemoName}, {BackendName} URL, and keys of the configuration with their values, such as --urls http://127.0.0.1:8080 (--help tells more).");
+
+    /// <summary>Whether anything reads a key like that: it begins with one that is known.</summary>
+    private static bool IsKey(ReadOnlySpan<char> key)
+    {
+        int end = key.IndexOf(':');
+        ReadOnlySpan<char> section = end < 0 ? key : key[..end];
+        return Sections.GetAlternateLookup<ReadOnlySpan<char>>().Contains(section) || section.StartsWith(TelemetryPrefix, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static Uri ParseBackend(string value)
     {

@@ -28,10 +28,10 @@ internal sealed partial class RedisFaultLog(ILogger<RedisFaultLog> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(61, LogLevel.Error, "Redis: {Fault}. {Advice} ({Detail})", EventName = "redis_fault")]
+        [LoggerMessage(61, LogLevel.Error, "redis_fault {Fault}: {Advice} ({Detail})", EventName = "redis_fault")]
         public static partial void Fault(ILogger logger, string fault, string advice, string detail);
 
-        [LoggerMessage(62, LogLevel.Information, "Redis answers as it should.", EventName = "redis_recovered")]
+        [LoggerMessage(62, LogLevel.Information, "redis_recovered Redis answers as it should.", EventName = "redis_recovered")]
         public static partial void Recovered(ILogger logger);
     }
 }

@@ -40,7 +40,7 @@ internal static partial class RedisFaults
         .. Passing("CLUSTERDOWN", "The cluster does not serve all of its slots. A failover passes by itself; else see CLUSTER INFO.", "CLUSTERDOWN"),
         .. Passing("TRYAGAIN", "The slot of a session's keys is on its way to another node of the cluster. It passes by itself, once the slot is there.", "TRYAGAIN"),
         .. Each(Moved, ["MOVED"]),
-        .. Passing("MAXCLIENTS", "The server takes no more connections. Raise maxclients; each replica needs two.", "max number of clients"),
+        .. Passing("MAXCLIENTS", "The server takes no more connections. Raise maxclients; each replica needs four connections to each server.", "max number of clients"),
     ];
 
     /// <summary>What an exception of the client library, or of this transport, means.</summary>

@@ -55,7 +55,7 @@ internal sealed partial class HintProof(IRedisTransport transport, string channe
 
     private static partial class Log
     {
-        [LoggerMessage(65, LogLevel.Warning, "This replica does not hear its hints; it polls, and the connection to Redis is replaced.", EventName = "redis_hints_unheard")]
+        [LoggerMessage(65, LogLevel.Warning, "redis_hints_unheard This replica does not hear its hints; it polls, and the connection to Redis is replaced.", EventName = "redis_hints_unheard")]
         public static partial void NotHeard(ILogger logger);
     }
 }

@@ -103,15 +103,18 @@ internal sealed partial class RedisSupervisor(
                 }
             }
 
-            Conclude(findings);
-            if (readiness.Condition.Standing == RedisStanding.Passed)
+            // First: a right that only they lack would be told, and taken back by the checks, in turn for ever.
+            if (!findings.Exists(static found => found.IsRefusal))
             {
-                diagnosis.Recovered();
                 foreach (var duty in duties)
                 {
                     await duty.PerformAsync(cancellationToken);
                 }
+
+                diagnosis.Recovered();
             }
+
+            Conclude(findings);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -157,10 +160,10 @@ internal sealed partial class RedisSupervisor(
 
     private static partial class Log
     {
-        [LoggerMessage(63, LogLevel.Error, "Redis cannot keep leases; this replica is not ready: {Reason}", EventName = "redis_refused")]
+        [LoggerMessage(63, LogLevel.Error, "redis_refused Redis cannot keep leases; this replica is not ready: {Reason}", EventName = "redis_refused")]
         public static partial void Refused(ILogger logger, string reason);
 
-        [LoggerMessage(64, LogLevel.Warning, "Redis: {Reason}", EventName = "redis_warned")]
+        [LoggerMessage(64, LogLevel.Warning, "redis_warned {Reason}", EventName = "redis_warned")]
         public static partial void Warned(ILogger logger, string reason);
     }
 }

@@ -154,7 +154,7 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
 
     private static partial class Log
     {
-        [LoggerMessage(60, LogLevel.Warning, "Redis did not answer {Misses} calls in a row; the connection is replaced.", EventName = "redis_connection_replaced")]
+        [LoggerMessage(60, LogLevel.Warning, "redis_connection_replaced Redis did not answer {Misses} calls in a row; the connection is replaced.", EventName = "redis_connection_replaced")]
         public static partial void Replaced(ILogger logger, int misses);
     }
 }

@@ -17,9 +17,9 @@ public sealed class HostArgumentsTests
     [InlineData("--backend=https://models.example/v1/")]
     public void A_backend_is_taken_out_with_its_value(params string[] given)
     {
-        var arguments = HostArguments.Parse([.. given, "--key=value"]);
+        var arguments = HostArguments.Parse([.. given, "--urls=value"]);
         Assert.Equal(new Uri("https://models.example/v1/"), arguments.Backend);
-        Assert.Equal(["--key=value"], arguments.Remaining);
+        Assert.Equal(["--urls=value"], arguments.Remaining);
     }
 
     [Theory]
@@ -47,6 +47,10 @@ public sealed class HostArgumentsTests
     [InlineData("-d", "-d", "x")]
     [InlineData("--urls", "--demo", "--urls")]
     [InlineData("-d=x", "-d=x")]
+    [InlineData("--demo=true", "--demo=true")]
+    [InlineData("--bckend", "--bckend", "http://127.0.0.1:1/")]
+    [InlineData("--url=x", "--url=x")]
+    [InlineData("--StreamGovernence:Leases:Ttl", "--StreamGovernence:Leases:Ttl", "00:00:10")]
     [InlineData("=", "=")]
     public void What_nothing_would_read_is_refused_by_name(string named, params string[] given)
     {
@@ -57,8 +61,8 @@ public sealed class HostArgumentsTests
     [Fact]
     public void Keys_of_the_configuration_pass_in_every_form() =>
         Assert.Equal(
-            ["--a", "-1", "--b=--c", "/d=e", "f=g", "--h", ""],
-            HostArguments.Parse(["--a", "-1", "--b=--c", "/d=e", "--demo", "f=g", "--h", ""]).Remaining);
+            ["--URLS", "-1", "--Kestrel:Limits=--c", "/environment=e", "ReverseProxy:Routes=g", "--OTEL_SERVICE_NAME", "", "--ConnectionStrings:Redis", "r"],
+            HostArguments.Parse(["--URLS", "-1", "--Kestrel:Limits=--c", "/environment=e", "--demo", "ReverseProxy:Routes=g", "--OTEL_SERVICE_NAME", "", "--ConnectionStrings:Redis", "r"]).Remaining);
 
     [Fact]
     public void Demo_and_backend_exclude_each_other() =>

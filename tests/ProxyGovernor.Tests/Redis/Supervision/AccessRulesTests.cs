@@ -43,10 +43,10 @@ public sealed class AccessRulesTests
     /// <summary>The rules in the README are the rules that are tested.</summary>
     private static string[] DocumentedRules()
     {
-        const string Command = "ACL SETUSER default ";
+        const string Command = "ACL SETUSER governor ";
         using var readme = typeof(AccessRulesTests).Assembly.GetManifestResourceStream("README.md")!;
         var text = new StreamReader(readme).ReadToEnd();
         var start = text.IndexOf(Command, StringComparison.Ordinal) + Command.Length;
-        return text[start..text.IndexOf("```", start, StringComparison.Ordinal)].Split([' ', '\\', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        return text[start..text.IndexOf("```", start, StringComparison.Ordinal)].Split([' ', '\\', '\n', '\''], StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -57,7 +57,7 @@ public sealed class ClusterFaultTests
         await RedisCli.OkAsync(server, "cluster", "setslot", slot, "migrating", await RedisCli.CallAsync(peer, "cluster", "myid"));
         await Assert.ThrowsAnyAsync<Exception>(() => replica.Leases.FinalizeAsync(run, 1));
 
-        Assert.Single(replica.Errors, line => line.Contains("Redis: TRYAGAIN.", StringComparison.Ordinal));
+        Assert.Single(replica.Errors, line => line.Contains("redis_fault TRYAGAIN: ", StringComparison.Ordinal));
     }
 
     private static async Task MeetAsync(RedisServer one, RedisServer other)

@@ -70,6 +70,25 @@ public sealed class FaultLineTests
         await RefusedAsync(replica, "NOPERM");
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData("resetchannels")]
+    [InlineData("-hset")]
+    public async Task A_right_that_only_a_duty_needs_is_told_once_and_never_taken_back(string rule)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await RedisCli.OkAsync(server, "acl", "setuser", "default", rule);
+        await using var replica = new SupervisedReplica(server.Address);
+        await RefusedAsync(replica, "NOPERM");
+
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal(RedisStanding.Refused, (await replica.AskAsync()).Standing);
+        }
+
+        Assert.Single(replica.Errors);
+        Assert.DoesNotContain(replica.Log.Lines, line => line.Contains("redis_recovered", StringComparison.Ordinal));
+    }
+
     [Fact(Timeout = Limit)]
     public async Task A_command_that_was_renamed_is_refused()
     {
@@ -123,7 +142,7 @@ public sealed class FaultLineTests
         await RedisCli.OkAsync(server, "replicaof", "127.0.0.1", "1");
         await Assert.ThrowsAnyAsync<Exception>(() => replica.Leases.AcquireAsync(RedisStores.Run("A")));
 
-        Assert.Contains("Redis: READONLY. The server is a read replica", Assert.Single(replica.Errors), StringComparison.Ordinal);
+        Assert.Contains("redis_fault READONLY: The server is a read replica", Assert.Single(replica.Errors), StringComparison.Ordinal);
     }
 
     private static async Task RefusedAsync(SupervisedReplica replica, string advice)

@@ -77,7 +77,7 @@ public sealed class PassingFaultTests
         await RedisTransports.UntilAnsweredAsync(async () =>
             Assert.StartsWith(fault + ":", Assert.Single((await replica.AskAsync()).Messages), StringComparison.Ordinal));
 
-        Assert.Single(replica.Errors, line => line.Contains($"Redis: {fault}.", StringComparison.Ordinal));
+        Assert.Single(replica.Errors, line => line.Contains($"redis_fault {fault}: ", StringComparison.Ordinal));
         Assert.Equal(RedisStanding.Unreachable, replica.Condition.Standing);
         Assert.Equal(HealthStatus.Degraded, await replica.HealthAsync());
     }
