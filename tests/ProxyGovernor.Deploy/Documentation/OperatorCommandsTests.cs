@@ -10,6 +10,7 @@ public sealed class OperatorCommandsTests
 {
     private const string Readme = "README.md";
     private const string Hanging = "When it hangs: `diagnose`";
+    private const string Access = "Access rules";
     private const string Dashboard = "The dashboard";
     private const string Deploy = "deploy/README.md";
     private const string Rotation = "Secrets and their rotation";
@@ -70,12 +71,26 @@ public sealed class OperatorCommandsTests
     public async Task The_Redis_password_is_rotated_without_a_moment_in_which_none_is_taken()
     {
         IReadOnlyList<DocumentedCommand> commands = Documents.RunBy(Deploy, Rotation, "redis-cli ACL SETUSER", "redis-cli ACL SETUSER");
-        await using RedisServer redis = await RedisServer.StartAsync(0, "--requirepass", "OLD");
+        await using RedisServer redis = await RedisServer.StartAsync();
+        await RedisCli.OkAsync(redis, "acl", "setuser", "governor", "on", ">OLD");
         Assert.Equal((true, false), await TakenAsync(redis));
-        await TypeAsync(redis, "OLD", commands[0]);
+        await TypeAsync(redis, commands[0]);
         Assert.Equal((true, true), await TakenAsync(redis));
-        await TypeAsync(redis, "NEW", commands[1]);
+        await TypeAsync(redis, commands[1]);
         Assert.Equal((false, true), await TakenAsync(redis));
+    }
+
+    [Fact(Timeout = 120_000)]
+    [RunsCommandsOf(Readme, Access)]
+    public async Task The_access_rules_are_taken_as_they_are_shown()
+    {
+        DocumentedCommand command = Assert.Single(Documents.RunBy(Readme, Access, "redis-cli ACL SETUSER"));
+        await using RedisServer redis = await RedisServer.StartAsync();
+        await TypeAsync(redis, command);
+        string[] governor = ["--no-auth-warning", "--user", "governor", "-a", "secret"];
+        await RedisCli.OkAsync(redis, [.. governor, "set", "pg:key", "value"]);
+        Assert.StartsWith("NOPERM", await RedisCli.CallAsync(redis, [.. governor, "set", "other:key", "value"]), StringComparison.Ordinal);
+        Assert.StartsWith("NOPERM", await RedisCli.CallAsync(redis, [.. governor, "acl", "list"]), StringComparison.Ordinal);
     }
 
     [Theory(Timeout = 120_000)]
@@ -88,16 +103,18 @@ public sealed class OperatorCommandsTests
         await using RedisServer redis = await RedisServer.StartAsync();
         foreach (DocumentedCommand command in Documents.RunBy(Deploy, section, expected))
         {
-            Assert.DoesNotContain("ERR", await TypeAsync(redis, "", command), StringComparison.Ordinal);
+            Assert.DoesNotContain("ERR", await TypeAsync(redis, command), StringComparison.Ordinal);
         }
     }
 
-    private static async Task<(bool Old, bool New)> TakenAsync(RedisServer redis) =>
-        (await RedisCli.CallAsync(redis, "--no-auth-warning", "-a", "OLD", "ping") == "PONG", await RedisCli.CallAsync(redis, "--no-auth-warning", "-a", "NEW", "ping") == "PONG");
+    private static async Task<(bool Old, bool New)> TakenAsync(RedisServer redis) => (await IsTakenAsync(redis, "OLD"), await IsTakenAsync(redis, "NEW"));
 
-    private static async Task<string> TypeAsync(RedisServer redis, string password, DocumentedCommand command)
+    private static async Task<bool> IsTakenAsync(RedisServer redis, string password) =>
+        await RedisCli.CallAsync(redis, "auth", "governor", password) == "OK";
+
+    private static async Task<string> TypeAsync(RedisServer redis, DocumentedCommand command)
     {
-        ReaderMachine machine = new ReaderMachine { Environment = { ["REDISCLI_AUTH"] = password } }.With(6379, redis.Port);
+        ReaderMachine machine = new ReaderMachine().With(6379, redis.Port);
         await using ChildProcess typed = machine.Type(command);
         string output = string.Join('\n', await typed.OutputAsync());
         Assert.Equal(0, (await typed.ExitAsync()).ExitCode);
