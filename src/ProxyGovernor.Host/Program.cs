@@ -28,6 +28,7 @@ return await StartupErrors.TellAsync(
             // appsettings.json lies beside the program, wherever it is started from.
             ContentRootPath = AppContext.BaseDirectory,
         });
+        SteadyFiles files = SteadyFiles.AddTo(builder.Configuration);
         builder.Tune();
         await builder.Configuration.AddBackendAsync(arguments);
         builder.AddListeners();
@@ -40,6 +41,7 @@ return await StartupErrors.TellAsync(
         builder.Services.SilenceStartupFailures(() => started);
 
         await using WebApplication app = builder.Build();
+        files.LogTo(app.Logger);
         app.Lifetime.ApplicationStarted.Register(() => started = true);
         app.UseManagementIsolation();
         app.UseStreamGovernance();

@@ -52,12 +52,21 @@ public sealed class LateAnswerTests(HeartbeatFixture fixture) : IClassFixture<He
     [InlineData("""{"detail":[{"loc":["body"],"msg":"no sentence of its own"}]}""", "")]
     [InlineData("""{"error":""", "")]
     [InlineData("<html>", "")]
+    [InlineData("""{"error":"\ud800"}""", "")]
     [InlineData("", "")]
     public async Task The_words_of_an_error_are_found_where_there_are_any(string body, string words)
     {
         var error = await ErrorAsync($"418 Teapot\r\nContent-Type: application/json\r\nContent-Length: {body.Length}", body);
 
         Assert.Equal(("upstream_status", "The model server answered 418." + words), error);
+    }
+
+    [Fact]
+    public async Task An_error_that_breaks_off_keeps_its_status()
+    {
+        var error = await ErrorAsync("429 Too Many Requests\r\nContent-Type: application/json\r\nContent-Length: 100", """{"error":{"mess""");
+
+        Assert.Equal(("upstream_status", "The model server answered 429."), error);
     }
 
     [Fact]

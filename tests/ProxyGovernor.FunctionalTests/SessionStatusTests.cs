@@ -30,6 +30,24 @@ public sealed class SessionStatusTests
         Assert.Equal(HttpStatusCode.NotFound, (await proxy.StopAsync("sessions/s1/active")).Status);
     }
 
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("/a//b/")]
+    [InlineData("a%2Fb")]
+    [InlineData("a%2F/b")]
+    [InlineData("a b+c?d#e")]
+    public async Task A_session_is_addressed_by_its_id_escaped_as_any_part_of_a_path(string id)
+    {
+        await using var model = await SimulatedModelServer.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(model.Address);
+        using var stream = await proxy.PostAsync(id, ("X-Model-Events", "1000000"));
+        var path = $"sessions/{Uri.EscapeDataString(id)}";
+
+        Assert.Equal(stream.StreamId, await ActiveAsync(proxy, path));
+        var stopped = await proxy.StopAsync($"{path}/active");
+        Assert.Equal((HttpStatusCode.OK, stream.StreamId), (stopped.Status, stopped.Text("stream_id")));
+    }
+
     [Fact]
     public async Task A_session_is_looked_up_under_the_policy_and_lane_that_are_asked_for()
     {

@@ -9,7 +9,7 @@ public sealed class UnreachableDestinationTests(UnreachableDestinationTests.Fixt
 {
     public static TheoryData<string, string, HttpStatusCode> Cases { get; } = new(
         from dialect in DialectCase.All.Keys
-        from cluster in ((string, HttpStatusCode)[])[("refusing", HttpStatusCode.BadGateway), ("empty", HttpStatusCode.ServiceUnavailable)]
+        from cluster in ((string, HttpStatusCode)[])[("refusing", HttpStatusCode.BadGateway), ("empty", HttpStatusCode.ServiceUnavailable), ("missing", HttpStatusCode.ServiceUnavailable)]
         select (dialect, cluster.Item1, cluster.Item2));
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class UnreachableDestinationTests(UnreachableDestinationTests.Fixt
         Assert.Equal("upstream_error", await fixture.Proxy.Lifecycle.OutcomeAsync(response.StreamId));
     }
 
-    /// <summary>A proxy before a cluster whose destination refuses, and one that has none.</summary>
+    /// <summary>A proxy before a cluster whose destination refuses, one that has none, and one that is named by its routes alone.</summary>
     public sealed class Fixture : IAsyncLifetime
     {
         internal GovernedProxy Proxy { get; private set; } = null!;
@@ -37,7 +37,7 @@ public sealed class UnreachableDestinationTests(UnreachableDestinationTests.Fixt
         public async ValueTask InitializeAsync()
         {
             var routes =
-                from cluster in (string[])["refusing", "empty"]
+                from cluster in (string[])["refusing", "empty", "missing"]
                 from dialect in (string[])["Auto", "Sse", "Ndjson"]
                 from setting in PolicyRoutes.Of($"{cluster}-{dialect}", cluster, ("Dialect", dialect))
                 select setting;

@@ -95,10 +95,13 @@ public sealed class UntouchedAnswerTests
         Assert.Equal("upstream_error", await proxy.Lifecycle.OutcomeAsync(response.StreamId));
     }
 
-    [Fact]
-    public async Task An_answer_that_breaks_half_way_is_never_made_whole()
+    [Theory]
+    [InlineData("{\"half\":")]
+    [InlineData("\n\n {\"half\":")]
+    [InlineData("\n\n")]
+    public async Task An_answer_that_breaks_half_way_is_never_made_whole(string start)
     {
-        await using var model = RawModelServer.Start(RawAnswers.Whole("200 OK\r\nContent-Type: application/json\r\nContent-Length: 20", "{\"half\":"));
+        await using var model = RawModelServer.Start(RawAnswers.Whole("200 OK\r\nContent-Type: application/json\r\nContent-Length: 20", start));
         await using var proxy = await GovernedProxy.StartAsync(model.Address);
 
         using var response = await proxy.PostAsync("s");

@@ -77,7 +77,7 @@ internal sealed class RunTimers(GovernedRun run, long sentAt, TimeProvider time)
             var left = policy.WriteTimeout - time.GetElapsedTime(activity.Since, now);
             if (left <= TimeSpan.Zero)
             {
-                return End(StreamOutcome.TimeoutWrite, $"The client took no byte for Timeouts:Write ({policy.WriteTimeout}).");
+                return End(StreamOutcome.TimeoutWrite, $"The client took too little to write to it for Timeouts:Write ({policy.WriteTimeout}).");
             }
 
             next = Min(next, left);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using ProxyGovernor.Policies;
 using ProxyGovernor.Policies.Configuration;
@@ -11,6 +12,7 @@ namespace ProxyGovernor.Status;
 internal static class SessionEndpoints
 {
     private const string DefaultPolicy = "chat";
+    private const string EscapedSlash = "%2F";
 
     public static void Map(IEndpointRouteBuilder governor)
     {
@@ -21,7 +23,7 @@ internal static class SessionEndpoints
     private static async Task<IResult> GetAsync(
         string session, HttpContext context, StreamDirectory directory, OperatorAccess access, SessionIdentifier identifier, GovernanceSettingsProvider settings)
     {
-        var (address, refusal) = await AddressOfAsync(session, context, directory, access, identifier, settings.Current);
+        var (address, refusal) = await AddressOfAsync(SessionOf(context, session, segmentsBehind: 0), context, directory, access, identifier, settings.Current);
         return refusal ?? StatusAnswers.Ok(await directory.SessionAsync(address));
     }
 
@@ -29,7 +31,7 @@ internal static class SessionEndpoints
         string session, HttpContext context, StreamStopper stopper, StreamDirectory directory, OperatorAccess access, SessionIdentifier identifier,
         GovernanceSettingsProvider settings)
     {
-        var (address, refusal) = await AddressOfAsync(session, context, directory, access, identifier, settings.Current);
+        var (address, refusal) = await AddressOfAsync(SessionOf(context, session, segmentsBehind: 1), context, directory, access, identifier, settings.Current);
         if (refusal is not null)
         {
             return refusal;
@@ -42,6 +44,22 @@ internal static class SessionEndpoints
 
         var record = await stopper.StopSessionAsync(address, wait);
         return record is null ? StatusAnswers.Missing : StatusAnswers.Ok(record, record.Active ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
+    }
+
+    /// <summary>
+    /// The session as it was escaped. In a path the server leaves <c>%2F</c> as it is, which would part two segments: only the raw target tells a
+    /// slash in the id from these three characters.
+    /// </summary>
+    private static string SessionOf(HttpContext context, string session, int segmentsBehind)
+    {
+        if (!session.Contains(EscapedSlash, StringComparison.OrdinalIgnoreCase))
+        {
+            return session;
+        }
+
+        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+        var segments = path.TrimEnd('/').Split('/');
+        return segments.Length > segmentsBehind ? Uri.UnescapeDataString(segments[^(segmentsBehind + 1)]) : session;
     }
 
     private static async ValueTask<(SessionAddress Address, IResult? Refusal)> AddressOfAsync(

@@ -141,8 +141,7 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
         var length = _found > 0 ? _found : reader.FindEvent(pending);
         if (length == 0)
         {
-            _passingOversized = pending.Length >= maxEventSize;
-            return _passingOversized ? 0 : -1;
+            return BeginOversized(pending) ? 0 : -1;
         }
 
         _found = length;
@@ -167,6 +166,18 @@ internal sealed class EventRelay(GovernedRun run, EventReader reader, int maxEve
         _inbox.Consume(length);
         Passed(kind);
         return written;
+    }
+
+    /// <summary>Whether what is there is more than an event may hold; from then on it passes in pieces.</summary>
+    private bool BeginOversized(ReadOnlySpan<byte> pending)
+    {
+        _passingOversized = pending.Length >= maxEventSize;
+        if (_passingOversized)
+        {
+            _inbox.Consume(reader.UnwantedMark(pending));
+        }
+
+        return _passingOversized;
     }
 
     private int PassOversized(Span<byte> destination)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProxyGovernor.Pipeline;
+using ProxyGovernor.Streaming.Tagging;
 
 namespace ProxyGovernor.Streaming;
 
@@ -30,7 +31,7 @@ internal sealed class PassThroughStream(GovernedRun run, UpstreamBody upstream, 
         {
             var received = await ReceiveAnswerAsync(_held.Reserve(ReadSize));
             _held.Commit(received);
-            _holding = received > 0 && _held.Bytes[0] == '{' && _held.Bytes.Length < maxHeld;
+            _holding = received > 0 && MayBeObject(_held.Bytes) && _held.Bytes.Length < maxHeld;
             if (_ended)
             {
                 foreach (var counts in run.Dialect.Usage)
@@ -48,6 +49,13 @@ internal sealed class PassThroughStream(GovernedRun run, UpstreamBody upstream, 
         }
 
         return written;
+    }
+
+    /// <summary>Some model servers send blank lines for as long as an answer is not there.</summary>
+    private static bool MayBeObject(ReadOnlySpan<byte> start)
+    {
+        var first = JsonText.SkipWhitespace(start, 0);
+        return first == start.Length || start[first] == '{';
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

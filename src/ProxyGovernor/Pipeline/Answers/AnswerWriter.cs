@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using ProxyGovernor.Diagnostics;
 using ProxyGovernor.Dialects;
 using ProxyGovernor.Pipeline.Forwarding;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace ProxyGovernor.Pipeline.Answers;
 
@@ -20,8 +19,7 @@ internal static class AnswerWriter
 
         var told = new StreamEnding(ending.Outcome, run.AnswerMessage ?? ending.Reason, run.Identity.Id);
         // YARP knows better what was wrong with a request or a destination (413, 400, 503): its status is kept.
-        var status = ending.Outcome == StreamOutcome.UpstreamError && context.Features.Get<IForwarderErrorFeature>() is not null
-            && context.Response.StatusCode >= StatusCodes.Status500InternalServerError
+        var status = ending.Outcome == StreamOutcome.UpstreamError && context.Response.StatusCode >= StatusCodes.Status500InternalServerError
             ? context.Response.StatusCode
             : told.Status;
         context.Response.Clear();

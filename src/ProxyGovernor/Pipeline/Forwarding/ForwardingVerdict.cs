@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace ProxyGovernor.Pipeline.Forwarding;
 
@@ -45,7 +46,14 @@ internal static class ForwardingVerdict
         }
     }
 
-    /// <summary>For a run that never came to the forwarder: a middleware in between has answered, or no destination was left.</summary>
-    public static void Settle(GovernedRun run, HttpContext context) =>
+    /// <summary>For a run that never came to the forwarder: a middleware in between has answered, no destination was left, or there is no such cluster.</summary>
+    public static void Settle(GovernedRun run, HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is { Cluster: null } route)
+        {
+            run.TryEnd(StreamOutcome.UpstreamError, $"There is no cluster '{route.Config.ClusterId}', which the route '{route.Config.RouteId}' names.");
+        }
+
         Settle(run, context, context.Features.Get<IForwarderErrorFeature>()?.Error ?? ForwarderError.None);
+    }
 }

@@ -12,19 +12,20 @@ internal static class UpstreamErrorText
     public static async ValueTask<string?> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         var buffer = new byte[MaximumBytes + 1];
-        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length > MaximumBytes)
-        {
-            return null;
-        }
-
         try
         {
+            var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            if (length > MaximumBytes)
+            {
+                return null;
+            }
+
             using var json = JsonDocument.Parse(buffer.AsMemory(0, length));
             return Find(json.RootElement) is { } text ? Shorten(text) : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or IOException or InvalidDataException)
         {
+            // No JSON, a text that is none (invalid UTF-8, half a surrogate pair), or a body that breaks off: its status says enough.
             return null;
         }
     }

@@ -80,6 +80,18 @@ internal sealed class EventReader
     }
 
     /// <summary>
+    /// Bytes to drop of the start of an event that is too large to hold: a byte order mark that a heartbeat came before. Asked once, before
+    /// <see cref="PassOversized"/>.
+    /// </summary>
+    public int UnwantedMark(ReadOnlySpan<byte> eventStart)
+    {
+        int mark = _pastStart || !_heartbeatCameFirst ? 0 : ByteOrderMark.LengthAt(eventStart);
+        _pastStart |= mark > 0;
+        _scanned -= mark;
+        return mark;
+    }
+
+    /// <summary>
     /// Lets an event through that is too large to hold: how many bytes of <paramref name="buffer"/> belong to it. The first call takes the buffer
     /// that <see cref="FindEvent"/> found no end in, the next ones what follows, until <paramref name="ended"/>.
     /// </summary>

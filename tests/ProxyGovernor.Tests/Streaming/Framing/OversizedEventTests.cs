@@ -35,6 +35,27 @@ public sealed class OversizedEventTests
         }
     }
 
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 0)]
+    public void A_byte_order_mark_is_dropped_where_a_heartbeat_came_before(bool heartbeat, int dropped)
+    {
+        byte[] body = [0xEF, 0xBB, 0xBF, .. "event: error\ndata: xxxxxxxxxxxx"u8];
+        var reader = new EventReader(Dialect.For(StreamDialect.Sse), EventFraming.Sse, "me");
+        if (heartbeat)
+        {
+            reader.WriteHeartbeat(new byte[reader.MaxHeartbeatLength]);
+        }
+
+        Assert.Equal(0, reader.FindEvent(body));
+        Assert.Equal(dropped, reader.UnwantedMark(body));
+        Assert.Equal(body.Length - dropped, reader.PassOversized(body.AsSpan(dropped), out bool ended));
+        Assert.False(ended);
+        Assert.Equal(4, reader.PassOversized("yy\n\n"u8, out ended));
+        Assert.True(ended);
+        AssertNextEvent(reader, "data: {}\n\n"u8, false);
+    }
+
     [Fact]
     public void The_end_may_be_in_the_buffer_that_is_passed_first()
     {
