@@ -21,7 +21,11 @@ internal sealed partial class SteadyFiles
             {
                 sources[index] = new Source(files)
                 {
-                    FileProvider = file.FileProvider ?? configuration.GetFileProvider(), Path = file.Path ?? string.Empty, Optional = file.Optional, ReloadOnChange = file.ReloadOnChange, ReloadDelay = file.ReloadDelay,
+                    FileProvider = file.FileProvider ?? configuration.GetFileProvider(),
+                    Path = file.Path ?? string.Empty,
+                    Optional = file.Optional,
+                    ReloadOnChange = file.ReloadOnChange,
+                    ReloadDelay = file.ReloadDelay,
                 };
             }
         }
