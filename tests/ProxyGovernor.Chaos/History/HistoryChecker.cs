@@ -27,9 +27,11 @@ internal sealed class HistoryChecker(LeaseTimes times, IReadOnlyCollection<Fault
 
             for (var older = 0; older < newer; older++)
             {
-                if (byFence[older].Closed - byFence[newer].Opened is { } overlap && overlap > LeaseTimes.Slack && overlap > LongestOverlap(byFence[older], byFence[newer]))
+                if (byFence[older].Closed - byFence[newer].Opened is { } overlap && overlap > LeaseTimes.Slack
+                    && LongestOverlap(byFence[older], byFence[newer]) is var allowed && overlap > allowed)
                 {
-                    yield return $"{byFence[older].Id} was open {overlap.TotalMilliseconds:F0} ms beyond the opening of {byFence[newer].Id}";
+                    yield return $"{byFence[older].Id} of {byFence[older].Replica} was open {overlap.TotalMilliseconds:F0} ms beyond the opening of {byFence[newer].Id} of "
+                        + $"{byFence[newer].Replica} at {byFence[newer].Opened}, where {allowed.TotalMilliseconds:F0} ms are allowed";
                 }
             }
         }
