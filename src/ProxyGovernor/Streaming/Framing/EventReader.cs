@@ -58,7 +58,7 @@ internal sealed class EventReader
     /// <summary>Classifies an event and copies it, tagged; <paramref name="destination"/> has room for it and <see cref="MaxGrowth"/>.</summary>
     public EventKind Forward(ReadOnlySpan<byte> wholeEvent, Span<byte> destination, out int written)
     {
-        int mark = _pastStart ? 0 : ByteOrderMark.LengthAt(wholeEvent);
+        int mark = MarkLength(wholeEvent);
         _pastStart = true;
         // It is a mark at the start of a stream only; behind a heartbeat it would spoil the event's first field.
         int kept = _heartbeatCameFirst ? 0 : mark;
@@ -85,7 +85,7 @@ internal sealed class EventReader
     /// </summary>
     public int UnwantedMark(ReadOnlySpan<byte> eventStart)
     {
-        int mark = _pastStart || !_heartbeatCameFirst ? 0 : ByteOrderMark.LengthAt(eventStart);
+        int mark = _heartbeatCameFirst ? MarkLength(eventStart) : 0;
         _pastStart |= mark > 0;
         _scanned -= mark;
         return mark;
@@ -99,7 +99,7 @@ internal sealed class EventReader
     {
         if (!_oversized)
         {
-            OversizedKind = _format.ClassifyStart(buffer[(_pastStart ? 0 : ByteOrderMark.LengthAt(buffer))..]);
+            OversizedKind = _format.ClassifyStart(buffer[MarkLength(buffer)..]);
             _pastStart = true;
         }
 
@@ -117,7 +117,7 @@ internal sealed class EventReader
     public bool TakeTail(ReadOnlySpan<byte> tail, Span<byte> destination, out int written, out EventKind kind)
     {
         (written, kind) = (0, EventKind.Comment);
-        if (tail.IsEmpty || !_format.IsWhole(tail[(_pastStart ? 0 : ByteOrderMark.LengthAt(tail))..]))
+        if (tail.IsEmpty || !_format.IsWhole(tail[MarkLength(tail)..]))
         {
             return false;
         }
@@ -149,4 +149,7 @@ internal sealed class EventReader
         output.WrittenSpan.CopyTo(destination);
         return output.WrittenCount;
     }
+
+    /// <summary>Bytes of the byte order mark that may stand before the stream's first event.</summary>
+    private int MarkLength(ReadOnlySpan<byte> text) => _pastStart ? 0 : ByteOrderMark.LengthAt(text);
 }
