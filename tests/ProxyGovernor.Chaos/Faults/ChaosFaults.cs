@@ -12,8 +12,15 @@ internal static class ChaosFaults
     /// <summary>Past the lease: it has to find out by itself that it is no owner any more.</summary>
     private static readonly TimeSpan Frost = Stage.Times.Ttl + TimeSpan.FromMilliseconds(300);
 
-    /// <summary>A replica dies; the kernel closes its sockets.</summary>
-    public static async Task KillAsync(Stage stage) => await stage.Fleet.RestartAsync(await stage.OwnerAsync());
+    /// <summary>A replica dies; the kernel closes its sockets, once it has ended every thread.</summary>
+    public static async Task KillAsync(Stage stage)
+    {
+        var replica = await stage.OwnerAsync();
+        var from = stage.Recorder.Now;
+        await replica.KillAsync();
+        stage.Recorder.Struck(FaultEffect.Stalled, replica.Name, from);
+        await stage.Fleet.ReplaceAsync(replica);
+    }
 
     public static async Task FreezeAsync(Stage stage)
     {

@@ -39,23 +39,23 @@ internal sealed class StallWatch : IAsyncDisposable
     private async Task WatchAsync(int place, CancellationToken over)
     {
         var (replica, from) = (_fleet.Running[place], _recorder.Now);
-        if (await AnswersAsync(replica, over) && _recorder.Now - from > Noticed)
+        await AnsweredAsync(replica, over);
+        if (_recorder.Now - from > Noticed)
         {
             _recorder.Struck(FaultEffect.Stalled, replica.Name, from);
         }
     }
 
-    /// <summary>Whether it did, and was not killed or left meanwhile.</summary>
-    private async Task<bool> AnswersAsync(HostProcess replica, CancellationToken over)
+    /// <summary>Or died: until then it stood still as well.</summary>
+    private async Task AnsweredAsync(HostProcess replica, CancellationToken over)
     {
         try
         {
             using var answer = await _http.GetAsync(new Uri(replica.Address, "/healthz/live"), over);
-            return true;
         }
         catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException)
         {
-            return false;
+            // It answers nobody any more.
         }
     }
 }

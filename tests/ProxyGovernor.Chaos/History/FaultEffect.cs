@@ -15,6 +15,6 @@ internal enum FaultEffect
     /// <summary>The store forgot every grant, and replicas have to find it again.</summary>
     CutOffAndDataLost,
 
-    /// <summary>Nothing struck, but the machine kept one replica from running.</summary>
+    /// <summary>The machine kept one replica from running, or took its time to end it.</summary>
     Stalled,
 }

@@ -6,6 +6,8 @@ namespace ProxyGovernor.Chaos.History;
 /// </summary>
 internal sealed class HistoryChecker(LeaseTimes times, IReadOnlyCollection<FaultWindow> faults)
 {
+    private readonly IReadOnlyList<FaultWindow> _stalls = StallWindows.Of(faults);
+
     /// <summary>Every violation, one line each.</summary>
     public IReadOnlyList<string> Check(IReadOnlyCollection<UpstreamStream> streams) =>
     [
@@ -39,7 +41,7 @@ internal sealed class HistoryChecker(LeaseTimes times, IReadOnlyCollection<Fault
 
     private TimeSpan LongestOverlap(UpstreamStream older, UpstreamStream newer) =>
         faults.Where(fault => fault.Effect != FaultEffect.Stalled && Excuses(fault, older, newer)).Select(fault => LongestOverlap(fault, newer)).Append(TimeSpan.Zero).Max()
-        + faults.Where(fault => fault.Effect == FaultEffect.Stalled).Aggregate(TimeSpan.Zero, (sum, stall) => sum + StoodStill(stall, older, newer))
+        + _stalls.Aggregate(TimeSpan.Zero, (sum, stall) => sum + StoodStill(stall, older, newer))
         + LeaseTimes.Slack;
 
     /// <summary>A process that stands still closes nothing until it runs again, however long that is.</summary>

@@ -24,6 +24,8 @@ public sealed class HistoryCheckerTests
     [InlineData("another replica stood still", "beyond the opening")]
     [InlineData("open longer than it stood still", "beyond the opening")]
     [InlineData("it stood still before", "beyond the opening")]
+    [InlineData("open longer than two looks at one stall", "beyond the opening")]
+    [InlineData("open longer than a frost that was looked at", "beyond the opening")]
     public void A_corrupted_history_is_found(string history, string violation)
     {
         var (faults, streams) = Corrupted(history);
@@ -39,6 +41,7 @@ public sealed class HistoryCheckerTests
     [InlineData("open until its lease's end after a restart")]
     [InlineData("open as long as it stood still")]
     [InlineData("open as long as it stood still twice")]
+    [InlineData("open until it had died")]
     public void A_lawful_history_is_not(string history)
     {
         var (faults, streams) = Lawful(history);
@@ -64,6 +67,10 @@ public sealed class HistoryCheckerTests
         "another replica stood still" => ([Fault(FaultEffect.Stalled, "two", 900, 1400)], [Stream("a", 1, 0, 1400), Stream("b", 2, 1000, 1500)]),
         "open longer than it stood still" => ([Fault(FaultEffect.Stalled, "one", 900, 1100)], [Stream("a", 1, 0, 1450), Stream("b", 2, 1000, 1500)]),
         "it stood still before" => ([Fault(FaultEffect.Stalled, "one", 0, 500)], [Stream("a", 1, 0, 1250), Stream("b", 2, 1000, 1500)]),
+        "open longer than two looks at one stall" =>
+            ([Fault(FaultEffect.Stalled, "one", 900, 1200), Fault(FaultEffect.Stalled, "one", 950, 1250)], [Stream("a", 1, 0, 1600), Stream("b", 2, 1000, 1700)]),
+        "open longer than a frost that was looked at" =>
+            ([Fault(FaultEffect.Frozen, "one", 100, 1300), Fault(FaultEffect.Stalled, "one", 90, 1350)], [Stream("a", 1, 0, 2500), Stream("b", 2, 1000, 2600)]),
         _ => throw new ArgumentOutOfRangeException(nameof(history)),
     };
 
@@ -78,6 +85,8 @@ public sealed class HistoryCheckerTests
         "open as long as it stood still" => ([Fault(FaultEffect.Stalled, "one", 900, 1300)], [Stream("a", 1, 0, 1350), Stream("b", 2, 1000, 1500)]),
         "open as long as it stood still twice" =>
             ([Fault(FaultEffect.Stalled, "one", 600, 800), Fault(FaultEffect.Stalled, "one", 1000, 1200)], [Stream("a", 1, 0, 1550), Stream("b", 2, 1000, 1700)]),
+        "open until it had died" =>
+            ([Fault(FaultEffect.Stalled, "one", 900, 1200), Fault(FaultEffect.Stalled, "one", 1100, 1300)], [Stream("a", 1, 0, 1550), Stream("b", 2, 1000, 1700)]),
         _ => throw new ArgumentOutOfRangeException(nameof(history)),
     };
 

@@ -41,13 +41,8 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills one and puts another in its place, as an orchestrator does.</summary>
-    public async Task RestartAsync(HostProcess victim)
-    {
-        var place = Array.IndexOf(_running, victim);
-        await _running[place].KillAsync();
-        await StartAsync(place);
-    }
+    /// <summary>Puts another in the place of one that died, as an orchestrator does.</summary>
+    public Task ReplaceAsync(HostProcess dead) => StartAsync(Array.IndexOf(_running, dead));
 
     public async ValueTask DisposeAsync()
     {
