@@ -7,8 +7,17 @@ namespace ProxyGovernor.Redis.Faults;
 /// <summary>The one place that knows what Redis's errors mean to an operator.</summary>
 internal static partial class RedisFaults
 {
-    public static readonly RedisFault NoRedis = new(
+    private const string FullMarker = "max number of clients";
+    private const string ProtectedMarker = "DENIED";
+
+    private static readonly RedisFault NoRedis = new(
         "NO REDIS", IsRefusal: true, "What listens there does not speak the Redis protocol. Correct host and port in ConnectionStrings:Redis (and ssl=true where the server expects TLS).");
+
+    private static readonly RedisFault Protected = new(
+        "DENIED", IsRefusal: true, "The server is in protected mode and takes connections from its own machine alone. Give it a password, or a user of this replica's own (or set protected-mode no).");
+
+    private static readonly RedisFault Full = new(
+        "MAXCLIENTS", IsRefusal: false, "The server takes no more connections. Raise maxclients; each replica needs four connections to each server.");
 
     private static readonly RedisFault Unreachable = new(
         "UNREACHABLE", IsRefusal: false, "No connection, or no answer in time. Check that the server runs and that host, port and ssl in ConnectionStrings:Redis are right; it is tried again until it answers.");
@@ -23,7 +32,7 @@ internal static partial class RedisFaults
     private static readonly (string Marker, RedisFault Fault)[] ByMarker =
     [
         .. Refusal("NOAUTH", "The server wants a password, or another than it was given. Set password=... in ConnectionStrings:Redis.", "NOAUTH"),
-        .. Refusal("WRONGPASS", "The server does not accept the password. Correct password=... in ConnectionStrings:Redis.", "WRONGPASS", "invalid password"),
+        .. Refusal("WRONGPASS", "The server does not accept the user or the password. Correct user=... and password=... in ConnectionStrings:Redis.", "WRONGPASS", "invalid password"),
         .. Refusal("NOAUTH", "The server did not let this replica in. Correct password=... in ConnectionStrings:Redis.", "AuthenticationFailure"),
         .. Refusal("NOPERM", "The user may not run what leases need. Grant it the commands, keys and channels that the README lists.", "NOPERM", "ACL failure in script", "can't run this command or subcommand"),
         .. Refusal("UNKNOWN COMMAND", "The server lacks a command that leases need: scripts are off, or the command was renamed. Turn on Lua scripts and take back rename-command.", "unknown command"),
@@ -40,7 +49,8 @@ internal static partial class RedisFaults
         .. Passing("CLUSTERDOWN", "The cluster does not serve all of its slots. A failover passes by itself; else see CLUSTER INFO.", "CLUSTERDOWN"),
         .. Passing("TRYAGAIN", "The slot of a session's keys is on its way to another node of the cluster. It passes by itself, once the slot is there.", "TRYAGAIN"),
         .. Each(Moved, ["MOVED"]),
-        .. Passing("MAXCLIENTS", "The server takes no more connections. Raise maxclients; each replica needs four connections to each server.", "max number of clients"),
+        .. Each(Full, [FullMarker]),
+        .. Each(Protected, [ProtectedMarker]),
     ];
 
     /// <summary>What an exception of the client library, or of this transport, means.</summary>
@@ -66,6 +76,16 @@ internal static partial class RedisFaults
             _ => Unreachable,
         };
     }
+
+    /// <summary>What a server tells whoever connects to it, before the client can hear it; null where it is an answer like any other.</summary>
+    /// <param name="greeting">The first that came over a bare connection.</param>
+    public static RedisFault? OfGreeting(string greeting) => greeting switch
+    {
+        not ['+' or '-', ..] => NoRedis,
+        _ when greeting.Contains(FullMarker, StringComparison.Ordinal) => Full,
+        _ when greeting.Contains(ProtectedMarker, StringComparison.Ordinal) => Protected,
+        _ => null,
+    };
 
     private static string? Name(EndPoint server) => server is DnsEndPoint named ? $"{named.Host}:{named.Port}" : server.ToString();
 

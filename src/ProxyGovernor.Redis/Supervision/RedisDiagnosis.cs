@@ -8,11 +8,10 @@ internal sealed class RedisDiagnosis(RedisTransportOptions options, RedisFaultLo
 {
     public async ValueTask<RedisCondition> ExplainAsync(Exception failure)
     {
-        var fault = RedisFaults.Of(failure, options.Servers);
-        var detail = failure.Message;
-        if (!fault.IsRefusal && failure is not StackExchange.Redis.RedisServerException && await ServerGreeting.IsForeignAsync(options) is { } foreign)
+        var (fault, detail) = (RedisFaults.Of(failure, options.Servers), failure.Message);
+        if (!fault.IsRefusal && failure is not StackExchange.Redis.RedisServerException && await ServerGreeting.RefusalAsync(options) is { } refusal)
         {
-            (fault, detail) = (RedisFaults.NoRedis, foreign);
+            (fault, detail) = refusal;
         }
 
         faults.Tell(fault, detail);

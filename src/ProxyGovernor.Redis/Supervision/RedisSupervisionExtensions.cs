@@ -45,6 +45,7 @@ internal static class RedisSupervisionExtensions
             [
                 new VersionCheck(),
                 new RoleCheck(),
+                new PasswordCheck(),
                 new EvictionCheck(),
                 new AtomicityCheck(transport, () => new StackExchangeTransport(options, time, NullLogger<StackExchangeTransport>.Instance), root),
                 new IdentityCheck(new RedisAgreement(transport, root), provider.GetRequiredService<IdentitySecret>()),

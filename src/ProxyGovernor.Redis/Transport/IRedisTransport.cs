@@ -35,6 +35,12 @@ internal interface IRedisTransport : IAsyncDisposable
     /// <summary>Sends a message; how many listeners got it.</summary>
     Task<long> PublishAsync(string channel, string message, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Says the connection string's user and password again, where it has any: the client takes no notice of their refusal and goes on as
+    /// the default user, if that one needs no password. Whether the server wanted to know; false: it lets everyone in. Fails where they are wrong.
+    /// </summary>
+    Task<bool> AuthenticateAsync(CancellationToken cancellationToken);
+
     /// <summary>Throws the connection away for a new one, unless it is a second old at most. Calls under way on it still have their deadline.</summary>
     void Replace();
 }

@@ -11,9 +11,15 @@ internal sealed record RedisServerFacts(string Version, bool IsCluster, bool IsR
 {
     private static readonly LeaseScript Facts = LeaseScripts.Alone("facts");
 
-    /// <summary>Asks the server that the key belongs to.</summary>
-    public static async Task<RedisServerFacts> ReadAsync(IRedisTransport transport, string key, CancellationToken cancellationToken) =>
-        Parse(await transport.EvaluateAsync(Facts, [key], [], cancellationToken));
+    /// <summary>It was given a password and lets everyone in.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>Asks the server that the key belongs to, as the user that the connection string names and as no other.</summary>
+    public static async Task<RedisServerFacts> ReadAsync(IRedisTransport transport, string key, CancellationToken cancellationToken)
+    {
+        var isOpen = !await transport.AuthenticateAsync(cancellationToken);
+        return Parse(await transport.EvaluateAsync(Facts, [key], [], cancellationToken)) with { IsOpen = isOpen };
+    }
 
     internal static RedisServerFacts Parse(IEnumerable<string> sections)
     {

@@ -25,6 +25,14 @@ internal sealed record RedisTransportOptions(string ConnectionString)
     /// <summary>What the process that this runs in adds to the client's settings.</summary>
     public Action<ConfigurationOptions>? Configure { get; init; }
 
+    /// <summary>What AUTH takes: user and password, or the password alone; null where the connection string has neither.</summary>
+    public object[]? Credentials { get; } = ConfigurationOptions.Parse(ConnectionString) switch
+    {
+        { User: { Length: > 0 } user } configuration => [user, configuration.Password ?? ""],
+        { Password: { Length: > 0 } password } => [password],
+        _ => null,
+    };
+
     private static EndPoint[] Read(string connectionString)
     {
         var configuration = ConfigurationOptions.Parse(connectionString);

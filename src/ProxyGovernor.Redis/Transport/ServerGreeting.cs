@@ -1,18 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using ProxyGovernor.Redis.Faults;
 using StackExchange.Redis;
 
 namespace ProxyGovernor.Redis.Transport;
 
 /// <summary>
-/// Asks the bare socket whether Redis listens: the client reports the same error for a port that is closed and for a web server.
+/// Hears what the bare socket says: the client reports the same error for a port that is closed, for a web server, and for a Redis that
+/// sends away whoever connects.
 /// </summary>
 internal static class ServerGreeting
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The address of a server that answers in another protocol; null where none does, or where that cannot be known.</summary>
-    public static async Task<string?> IsForeignAsync(RedisTransportOptions options)
+    /// <summary>The first server that takes no client, and why; null where none says so, or where that cannot be known.</summary>
+    public static async Task<(RedisFault Fault, string Server)?> RefusalAsync(RedisTransportOptions options)
     {
         var configuration = ConfigurationOptions.Parse(options.ConnectionString);
         if (configuration.Ssl)
@@ -22,16 +25,16 @@ internal static class ServerGreeting
 
         foreach (var endPoint in configuration.EndPoints)
         {
-            if (await AnswersForeignAsync(endPoint))
+            if (await HearAsync(endPoint) is { Length: > 0 } greeting && RedisFaults.OfGreeting(greeting) is { } fault)
             {
-                return endPoint.ToString();
+                return (fault, $"{endPoint}");
             }
         }
 
         return null;
     }
 
-    private static async Task<bool> AnswersForeignAsync(EndPoint endPoint)
+    private static async Task<string?> HearAsync(EndPoint endPoint)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -39,12 +42,12 @@ internal static class ServerGreeting
         {
             await socket.ConnectAsync(endPoint, patience.Token);
             await socket.SendAsync("PING\r\n"u8.ToArray(), patience.Token);
-            var answer = new byte[1];
-            return await socket.ReceiveAsync(answer, patience.Token) == 1 && !"+-"u8.Contains(answer[0]);
+            var answer = new byte[64];
+            return Encoding.Latin1.GetString(answer, 0, await socket.ReceiveAsync(answer, patience.Token));
         }
         catch (Exception unknown) when (unknown is SocketException or OperationCanceledException)
         {
-            return false;
+            return null;
         }
     }
 }

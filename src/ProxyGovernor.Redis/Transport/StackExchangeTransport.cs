@@ -42,6 +42,10 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
         ? CallAsync(connection => AnsweredAsync(connection.UnlistenAsync(listener)), CancellationToken.None)
         : Task.CompletedTask;
 
+    public Task<bool> AuthenticateAsync(CancellationToken cancellationToken) => options.Credentials is { } credentials
+        ? CallAsync(connection => IsHeardAsync(connection.Database.ExecuteAsync("AUTH", credentials)), cancellationToken)
+        : Task.FromResult(true);
+
     public void Replace() => _connection.Replace();
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
@@ -91,6 +95,19 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
     private void Tell(Exception failure) => faults?.Tell(RedisFaults.Of(failure, options.Servers), failure.Message);
 
     private static async Task<T> UnboundedAsync<T>(Task<RedisConnection> connecting, Func<RedisConnection, Task<T>> call) => await call(await connecting);
+
+    private static async Task<bool> IsHeardAsync(Task<RedisResult> authenticating)
+    {
+        try
+        {
+            await authenticating;
+            return true;
+        }
+        catch (RedisServerException open) when (open.Message.StartsWith("ERR", StringComparison.Ordinal) && open.Message.Contains("AUTH", StringComparison.Ordinal))
+        {
+            return false;
+        }
+    }
 
     private static async Task<bool> AnsweredAsync(Task call)
     {

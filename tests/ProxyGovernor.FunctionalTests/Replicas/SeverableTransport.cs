@@ -42,6 +42,8 @@ internal sealed class SeverableTransport(string server) : IRedisTransport
     // The wrapped handler goes with the transport.
     public Task UnsubscribeAsync(string channel, Action<string> handler) => Task.CompletedTask;
 
+    public Task<bool> AuthenticateAsync(CancellationToken cancellationToken) => ThroughAsync(() => _inner.AuthenticateAsync(cancellationToken));
+
     public void Replace() => _inner.Replace();
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();

@@ -56,6 +56,8 @@ public sealed class AtomicityCheckTests
         public Task<string[]> EvaluateAsync(LeaseScript script, string[] keys, string[] arguments, CancellationToken cancellationToken) =>
             Task.FromResult<string[]>([_counts.AddOrUpdate(keys[0], 1, static (_, count) => count + 1).ToString(CultureInfo.InvariantCulture)]);
 
+        public Task<bool> AuthenticateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<string?> GetAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task SubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken) => throw new NotSupportedException();

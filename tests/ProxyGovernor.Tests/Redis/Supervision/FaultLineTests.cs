@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ProxyGovernor.Redis.Supervision;
 using ProxyGovernor.Testing;
@@ -26,6 +27,24 @@ public sealed class FaultLineTests
         Assert.Empty(welcome.Errors);
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData("user=stranger,password=secret")]
+    [InlineData("user=governor,password=wrong")]
+    [InlineData("user=governor")]
+    public async Task Credentials_that_are_wrong_are_refused_also_where_the_default_user_needs_none(string credentials)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await RedisCli.OkAsync(server, "acl", "setuser", "governor", "on", ">secret", "~*", "&*", "+@all");
+        await using var replica = new SupervisedReplica($"{server.Address},{credentials}");
+
+        await RefusedAsync(replica, "redis_fault WRONGPASS");
+        await Assert.ThrowsAnyAsync<Exception>(() => replica.Leases.AcquireAsync(RedisStores.Run("A")));
+
+        await using var welcome = new SupervisedReplica($"{server.Address},user=governor,password=secret");
+        await welcome.AskUntilAsync(RedisStanding.Passed);
+        Assert.Empty(welcome.Errors);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task A_database_that_does_not_exist_is_refused()
     {
@@ -34,16 +53,18 @@ public sealed class FaultLineTests
         await RefusedAsync(replica, "defaultDatabase=");
     }
 
-    [Fact(Timeout = Limit)]
-    public async Task A_server_that_is_no_Redis_is_refused()
+    [Theory(Timeout = Limit)]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "does not speak the Redis protocol")]
+    [InlineData("-DENIED Redis is running in protected mode because protected mode is enabled\r\n", "protected mode")]
+    public async Task A_server_that_is_no_Redis_or_takes_nobody_in_is_refused(string greeting, string advice)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var end = new CancellationTokenSource();
-        var serving = AnswerAsWebServerAsync(listener, end.Token);
+        var serving = GreetAsync(listener, greeting, end.Token);
         await using (var replica = new SupervisedReplica($"{listener.LocalEndpoint}", deadline: TimeSpan.FromMilliseconds(750)))
         {
-            await RefusedAsync(replica, "does not speak the Redis protocol");
+            await RefusedAsync(replica, advice);
         }
 
         await end.CancelAsync();
@@ -154,14 +175,14 @@ public sealed class FaultLineTests
         Assert.Equal(HealthStatus.Unhealthy, await replica.HealthAsync());
     }
 
-    private static async Task AnswerAsWebServerAsync(TcpListener listener, CancellationToken end)
+    private static async Task GreetAsync(TcpListener listener, string greeting, CancellationToken end)
     {
         try
         {
             while (true)
             {
                 using var client = await listener.AcceptTcpClientAsync(end);
-                await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), end);
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(greeting), end);
             }
         }
         catch (OperationCanceledException)

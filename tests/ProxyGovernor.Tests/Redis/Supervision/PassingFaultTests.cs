@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ProxyGovernor.Redis.Supervision;
 using ProxyGovernor.Testing;
@@ -69,6 +70,24 @@ public sealed class PassingFaultTests
         await ToldAsync(replica, "MASTERDOWN");
 
         await RedisCli.OkAsync(server, "replicaof", "no", "one");
+        await RecoversAsync(replica);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_server_that_takes_no_more_connections()
+    {
+        const int Most = 10;
+        await using var server = await RedisServer.StartAsync(0, "--maxclients", $"{Most}");
+        await using var replica = new SupervisedReplica(server.Address, deadline: TimeSpan.FromMilliseconds(750));
+        var others = new List<TcpClient>();
+        for (var client = 0; client < Most; client++)
+        {
+            others.Add(new TcpClient("127.0.0.1", server.Port));
+        }
+
+        await ToldAsync(replica, "MAXCLIENTS");
+
+        others.ForEach(client => client.Dispose());
         await RecoversAsync(replica);
     }
 

@@ -54,6 +54,21 @@ public sealed class ServerCheckTests
         Assert.Contains("maxmemory-policy is volatile-ttl", Assert.Single(replica.Log.Lines, line => line.StartsWith("Warning ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData(",password=secret", true)]
+    [InlineData("", false)]
+    public async Task A_server_that_asks_nobody_for_the_password_it_is_given_is_used_with_a_warning_that_comes_once(string suffix, bool isTold)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var replica = new SupervisedReplica(server.Address + suffix);
+
+        await replica.AskAsync();
+        await replica.AskAsync();
+
+        Assert.Equal(HealthStatus.Healthy, await replica.HealthAsync());
+        Assert.Equal(isTold ? 1 : 0, replica.Log.Lines.Count(line => line.Contains("redis_warned ConnectionStrings:Redis has a password", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("6.0.16", false)]
     [InlineData("5.0.14", false)]
