@@ -17,7 +17,8 @@ if (args is ["--help" or "-h" or "-?"])
     return 0;
 }
 
-return await StartupErrors.TellAsync(
+var errors = new StartupErrors(Console.Error);
+return await errors.TellAsync(
     async () =>
     {
         var arguments = HostArguments.Parse(args);
@@ -28,6 +29,7 @@ return await StartupErrors.TellAsync(
             // appsettings.json lies beside the program, wherever it is started from.
             ContentRootPath = AppContext.BaseDirectory,
         });
+        errors.Configuration = builder.Configuration;
         SteadyFiles files = SteadyFiles.AddTo(builder.Configuration);
         builder.Tune();
         await builder.Configuration.AddBackendAsync(arguments);
@@ -51,5 +53,4 @@ return await StartupErrors.TellAsync(
         app.MapHealth().WithManagementAccess(ManagementAccess.Only);
         app.MapPrometheusScrapingEndpoint().WithManagementAccess(ManagementAccess.Only);
         await app.RunAsync();
-    },
-    Console.Error);
+    });

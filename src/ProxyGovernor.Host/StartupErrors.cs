@@ -6,7 +6,8 @@ using ProxyGovernor.Policies.Configuration;
 namespace ProxyGovernor.Host;
 
 /// <summary>Turns the mistakes that an operator can make into readable lines; everything else is a defect and keeps its stack trace.</summary>
-internal static class StartupErrors
+/// <param name="errors">Where the lines go.</param>
+internal sealed class StartupErrors(TextWriter errors)
 {
     private const int BadConfiguration = 1;
     private const int BadArguments = 2;
@@ -14,16 +15,19 @@ internal static class StartupErrors
     /// <summary>Whose exceptions of these types are about a listener's address, its scheme or its certificate.</summary>
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel.Core";
 
-    /// <summary>Runs the host and tells on standard error why it could not start.</summary>
+    /// <summary>What the host reads, as soon as that is known: some mistakes are told without saying where they stand.</summary>
+    public IConfiguration Configuration { get; set; } = new ConfigurationManager();
+
+    /// <summary>Runs the host and tells why it could not start.</summary>
     /// <returns>The process's exit code: 0, 1 for the configuration or a listener, 2 for the command line.</returns>
-    public static async Task<int> TellAsync(Func<Task> run, TextWriter errors)
+    public async Task<int> TellAsync(Func<Task> run)
     {
         try
         {
             await run();
             return 0;
         }
-        catch (Exception exception) when (Describe(exception) is { } lines)
+        catch (Exception exception) when ((Describe(exception) ?? DescribeForeign(exception)) is { } lines)
         {
             foreach (string line in lines.Distinct())
             {
@@ -54,6 +58,8 @@ internal static class StartupErrors
         SocketException or AddressInUseException => [$"A listener could not be opened: {exception.Message}"],
         _ => null,
     };
+
+    private IReadOnlyList<string>? DescribeForeign(Exception exception) => ForeignMistakes.Describe(exception, Configuration) is { } line ? [line] : null;
 
     private static List<string>? DescribeAll(AggregateException exceptions)
     {

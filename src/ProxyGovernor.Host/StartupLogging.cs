@@ -3,10 +3,11 @@ namespace ProxyGovernor.Host;
 /// <summary>Keeps a failed start to the lines of <see cref="StartupErrors"/>.</summary>
 internal static class StartupLogging
 {
-    private static readonly string[] Reporters = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
+    private static readonly string[] Reporters =
+        ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Yarp.ReverseProxy.Configuration.ConfigProvider.ConfigurationConfigProvider"];
 
     /// <summary>
-    /// Silences what the generic host and Kestrel log about a failed start, which is the same exception with its stack, until the
+    /// Silences what the generic host, Kestrel and YARP log about a failed start, which is the same exception with its stack, until the
     /// application has started: from then on their errors are news. Every configured level stays in force.
     /// </summary>
     public static void SilenceStartupFailures(this IServiceCollection services, Func<bool> hasStarted) =>

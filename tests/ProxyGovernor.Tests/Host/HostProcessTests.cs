@@ -47,6 +47,23 @@ public sealed class HostProcessTests
         Assert.Contains("'Imaginary'", Assert.Single(errors), StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData("ReverseProxy:Clusters:models:HttpRequest:ActivityTimeout", "soon")]
+    [InlineData("ReverseProxy:Routes:default:Order", "first")]
+    [InlineData("Logging:LogLevel:Default", "Loud")]
+    [InlineData("Logging:Console:FormatterOptions:IncludeScopes", "perhaps")]
+    [InlineData("Kestrel:Certificates:Default:Path", "/nowhere/certificate.pfx")]
+    public async Task A_value_that_cannot_be_read_is_one_line_with_its_key(string key, string value)
+    {
+        await using ChildProcess host = ChildProcess.StartHost(new Dictionary<string, string> { [key.Replace(":", "__", StringComparison.Ordinal)] = value });
+        (int exitCode, string[] errors) = await host.ExitAsync();
+        Assert.Equal(1, exitCode);
+        string line = Assert.Single(errors);
+        Assert.StartsWith($"{key}: ", line, StringComparison.Ordinal);
+        Assert.Contains($"'{value}'", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(await host.OutputAsync(), told => told.Contains("fail:", StringComparison.Ordinal));
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task An_address_in_use_is_one_line()
     {

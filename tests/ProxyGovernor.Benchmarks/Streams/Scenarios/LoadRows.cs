@@ -23,18 +23,17 @@ internal sealed class LoadRows(Row cost, Row? switches = null, Row? time = null)
         if (before is { } from && after is { } until)
         {
             figures.Add((cost, (until.Microseconds - from.Microseconds) / count));
-            AddTo(figures, switches, () => (until.Switches - from.Switches) / count);
+            if (switches is not null)
+            {
+                figures.Add((switches, (until.Switches - from.Switches) / count));
+            }
         }
 
-        AddTo(figures, time, () => times.Percentile(0.5));
-        return figures;
-    }
-
-    private static void AddTo(List<(Row, double)> figures, Row? row, Func<double> figure)
-    {
-        if (row is not null)
+        if (time is not null)
         {
-            figures.Add((row, figure()));
+            figures.Add((time, times.Percentile(0.5)));
         }
+
+        return figures;
     }
 }

@@ -14,10 +14,10 @@ internal sealed record TargetKind(string Name, Func<Uri, string, Task<Target>> S
     public static readonly TargetKind Governed = new("governed", static (model, _) => HostAsync(model, redis: null));
     public static readonly TargetKind GovernedRedis = new("governed, Redis", HostAsync);
 
+    public static readonly IReadOnlyList<TargetKind> All = [Direct, Yarp, TunedYarp, Nginx, Governed, GovernedRedis];
+
     /// <summary>Whether its events bear the id of their stream.</summary>
     public bool Tags => this == Governed || this == GovernedRedis;
-
-    public static readonly IReadOnlyList<TargetKind> All = [Direct, Yarp, TunedYarp, Nginx, Governed, GovernedRedis];
 
     private static async Task<Target> HostAsync(Uri model, string? redis)
     {
