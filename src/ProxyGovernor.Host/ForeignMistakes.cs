@@ -9,7 +9,7 @@ internal static class ForeignMistakes
     /// <summary>Whose code reads which section, and what its errors leave out.</summary>
     private static readonly (string Reader, string Section, string Advice)[] Readers =
     [
-        ("Yarp.ReverseProxy.Configuration.", "ReverseProxy", "Correct the value; YARP's documentation says what each key takes."),
+        ("Yarp.ReverseProxy.Configuration.ConfigProvider.", "ReverseProxy", "Correct the value; YARP's documentation says what each key takes."),
         ("Microsoft.Extensions.Logging.LoggerFilterConfigureOptions", "Logging", "Allowed are Trace, Debug, Information, Warning, Error, Critical and None."),
         ("Microsoft.AspNetCore.Server.Kestrel.", "Kestrel", "Correct the certificate's Path, KeyPath or Password under Kestrel:Certificates or Kestrel:Endpoints."),
         ("Microsoft.Extensions.Configuration.Binder.", "Logging", "Correct the value."),
