@@ -6,7 +6,6 @@ namespace ProxyGovernor.Testing;
 internal sealed class RedisCluster : IAsyncDisposable
 {
     private const int Nodes = 6;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // A master that was silent for a second counts as dead: what a failover costs then stands out from what this setting costs.
     private static readonly string[] Arguments = ["--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0"];
@@ -30,10 +29,10 @@ internal sealed class RedisCluster : IAsyncDisposable
         }
 
         await cluster.CreateAsync();
-        await UntilAsync(async () => (await NodesAsync(cluster._nodes[0])).Count(line => line.Contains("slave", StringComparison.Ordinal)) == Nodes / 2);
+        await Poll.UntilAsync(async () => (await NodesAsync(cluster._nodes[0])).Count(line => line.Contains("slave", StringComparison.Ordinal)) == Nodes / 2);
         foreach (var node in cluster._nodes)
         {
-            await UntilAsync(async () => (await RedisCli.CallAsync(node, "cluster", "info")).Contains("cluster_state:ok", StringComparison.Ordinal));
+            await Poll.UntilAsync(async () => (await RedisCli.CallAsync(node, "cluster", "info")).Contains("cluster_state:ok", StringComparison.Ordinal));
         }
 
         return cluster;
@@ -43,7 +42,7 @@ internal sealed class RedisCluster : IAsyncDisposable
     public async Task<IReadOnlyList<(RedisServer Master, RedisServer Replica)>> PairsAsync()
     {
         var pairs = new List<(RedisServer, RedisServer)>();
-        await UntilAsync(async () =>
+        await Poll.UntilAsync(async () =>
         {
             pairs.Clear();
             foreach (var replica in _nodes)
@@ -88,7 +87,7 @@ internal sealed class RedisCluster : IAsyncDisposable
     }
 
     private static Task UntilMasterAsync(RedisServer node) =>
-        UntilAsync(async () => (await RedisCli.CallAsync(node, "role")).StartsWith("master", StringComparison.Ordinal));
+        Poll.UntilAsync(async () => (await RedisCli.CallAsync(node, "role")).StartsWith("master", StringComparison.Ordinal));
 
     private async Task CreateAsync()
     {
@@ -100,17 +99,6 @@ internal sealed class RedisCluster : IAsyncDisposable
     }
 
     private static async Task<string[]> NodesAsync(RedisServer asked) => (await RedisCli.CallAsync(asked, "cluster", "nodes")).Split('\n');
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        // A pace for asking, and nothing that the outcome hangs on.
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await condition())
-        {
-            await pace.WaitForNextTickAsync(patience.Token);
-        }
-    }
 
     private static class One
     {

@@ -37,14 +37,30 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts a server, with further arguments as on its command line.</summary>
     /// <param name="port">0: a free one.</param>
     /// <param name="arguments">Such as <c>--requirepass</c>, <c>secret</c>.</param>
-    public static async Task<RedisServer> StartAsync(int port = 0, params string[] arguments)
+    public static Task<RedisServer> StartAsync(int port = 0, params string[] arguments) =>
+        StartAsync(port, static _ => [], ["--save", "", "--appendonly", "no", .. arguments], "Ready to accept connections");
+
+    /// <summary>Starts a sentinel, which keeps what it learns in a file of its own.</summary>
+    /// <param name="configuration">The lines of <c>sentinel.conf</c>.</param>
+    public static Task<RedisServer> StartSentinelAsync(string configuration) => StartAsync(
+        0,
+        directory =>
+        {
+            var file = Path.Combine(directory.FullName, "sentinel.conf");
+            File.WriteAllText(file, configuration);
+            return [file];
+        },
+        ["--sentinel"],
+        "Sentinel ID is");
+
+    private static async Task<RedisServer> StartAsync(int port, Func<DirectoryInfo, string[]> file, string[] arguments, string ready)
     {
         for (var attempt = 1; ; attempt++)
         {
             var chosen = port == 0 ? FreePort() : port;
             var directory = Directory.CreateTempSubdirectory("redis-");
-            var process = Process.Start(Command(chosen, directory, arguments))!;
-            if (await IsReadyAsync(process))
+            var process = Process.Start(Command(chosen, directory, file(directory), arguments))!;
+            if (await IsReadyAsync(process, ready))
             {
                 return new RedisServer(process, directory, chosen);
             }
@@ -70,22 +86,20 @@ internal sealed class RedisServer : IAsyncDisposable
         return default;
     }
 
-    private static ProcessStartInfo Command(int port, DirectoryInfo directory, string[] arguments) => new("redis-server",
-    [
-        "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", directory.FullName, "--save", "", "--appendonly", "no",
-        "--daemonize", "no", .. arguments,
-    ])
+    // A configuration file has to come first, and the caller's arguments last: the last word counts.
+    private static ProcessStartInfo Command(int port, DirectoryInfo directory, string[] file, string[] arguments) => new("redis-server",
+        [.. file, "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", directory.FullName, "--daemonize", "no", .. arguments])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     };
 
-    private static async Task<bool> IsReadyAsync(Process process)
+    private static async Task<bool> IsReadyAsync(Process process, string ready)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
-            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            if (line.Contains(ready, StringComparison.Ordinal))
             {
                 // Read on, or the server would stop at a full pipe.
                 process.BeginErrorReadLine();

@@ -10,6 +10,9 @@ internal static partial class RedisFaults
     private const string FullMarker = "max number of clients";
     private const string ProtectedMarker = "DENIED";
 
+    public static readonly RedisFault ReadOnly = new(
+        "READONLY", IsRefusal: true, "The server is a read replica and takes no writes. Let ConnectionStrings:Redis name the master (after a failover this passes by itself).");
+
     private static readonly RedisFault NoRedis = new(
         "NO REDIS", IsRefusal: true, "What listens there does not speak the Redis protocol. Correct host and port in ConnectionStrings:Redis (and ssl=true where the server expects TLS).");
 
@@ -38,7 +41,7 @@ internal static partial class RedisFaults
         .. Refusal("UNKNOWN COMMAND", "The server lacks a command that leases need: scripts are off, or the command was renamed. Turn on Lua scripts and take back rename-command.", "unknown command"),
         .. Refusal("UNKNOWN COMMAND", "The server runs no scripts, which leases need. Turn them on (Garnet: --lua --lua-transaction-mode).", "scripting support disabled"),
         .. Refusal("UNKNOWN COMMAND", "The server lacks a command that scripts call. Take back rename-command, or use a server that has it.", "Unknown Redis command"),
-        .. Refusal("READONLY", "The server is a read replica and takes no writes. Let ConnectionStrings:Redis name the master (after a failover this passes by itself).", "READONLY"),
+        .. Each(ReadOnly, ["READONLY"]),
         .. Refusal("UNKNOWN DATABASE", "The server has no database of that number. Correct defaultDatabase=... in ConnectionStrings:Redis; a cluster has only 0.", "database does not exist", "DB index is out of range"),
         .. Passing("OOM", "The server is out of memory and refuses writes. Raise maxmemory, or keep leases on a server of their own.", "OOM"),
         .. Passing("MISCONF", "The server cannot save to disk and refuses writes. Mend its disk, or set stop-writes-on-bgsave-error no.", "MISCONF"),
@@ -55,8 +58,8 @@ internal static partial class RedisFaults
 
     /// <summary>What an exception of the client library, or of this transport, means.</summary>
     /// <param name="exception">What a call failed with.</param>
-    /// <param name="configured">The servers of the connection string: the client goes elsewhere only where a node of a cluster sends it.</param>
-    public static RedisFault Of(Exception exception, IEnumerable<EndPoint> configured)
+    /// <param name="configured">The servers of the connection string: the client goes elsewhere only where a node of a cluster sends it; null: where sentinels do.</param>
+    public static RedisFault Of(Exception exception, IEnumerable<EndPoint>? configured)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -72,7 +75,7 @@ internal static partial class RedisFaults
         return exception switch
         {
             RedisServerException => Unknown,
-            RedisConnectionException when UnreachableNode().Match(exception.Message) is { Success: true, Groups: [_, var node] } && !configured.Select(Name).Contains(node.Value) => Moved,
+            RedisConnectionException when UnreachableNode().Match(exception.Message) is { Success: true, Groups: [_, var node] } && configured?.Select(Name).Contains(node.Value) == false => Moved,
             _ => Unreachable,
         };
     }

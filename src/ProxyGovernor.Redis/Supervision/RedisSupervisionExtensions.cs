@@ -44,7 +44,7 @@ internal static class RedisSupervisionExtensions
             root,
             [
                 new VersionCheck(),
-                new RoleCheck(),
+                new RoleCheck(transport),
                 new PasswordCheck(),
                 new EvictionCheck(),
                 new AtomicityCheck(transport, () => new StackExchangeTransport(options, time, NullLogger<StackExchangeTransport>.Instance), root),

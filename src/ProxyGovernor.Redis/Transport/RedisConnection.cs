@@ -11,13 +11,15 @@ internal sealed class RedisConnection : IDisposable
 {
     private readonly ConnectionMultiplexer _commands;
     private readonly ConnectionMultiplexer _hints;
+    private readonly SentinelWatch? _sentinels;
     private readonly bool _inline;
     private readonly Dictionary<ChannelListener, Task<ChannelMessageQueue>> _listening = [];
 
-    private RedisConnection(ConnectionMultiplexer commands, ConnectionMultiplexer hints, bool inline)
+    private RedisConnection(ConnectionMultiplexer commands, ConnectionMultiplexer hints, SentinelWatch? sentinels, bool inline)
     {
         _commands = commands;
         _hints = hints;
+        _sentinels = sentinels;
         _inline = inline;
         Database = commands.GetDatabase();
     }
@@ -28,17 +30,27 @@ internal sealed class RedisConnection : IDisposable
     public event Action? Restored;
 
     /// <summary>Completes also where the server is away: the client goes on trying by itself.</summary>
-    public static async Task<RedisConnection> OpenAsync(RedisTransportOptions transport)
+    /// <param name="transport">What to connect to.</param>
+    /// <param name="time">Paces the questions to sentinels.</param>
+    /// <param name="deposed">Called while the sentinels name another master than this one's.</param>
+    public static async Task<RedisConnection> OpenAsync(RedisTransportOptions transport, TimeProvider time, Action deposed)
     {
         var options = ConfigurationOptions.Parse(transport.ConnectionString);
         options.AbortOnConnectFail = false;
         // A command that waits for a connection would come too late: a lease is better told at once that the store is away.
         options.BacklogPolicy = BacklogPolicy.FailFast;
+        SentinelWatch? sentinels = null;
+        if (options.ServiceName is { Length: > 0 })
+        {
+            sentinels = await SentinelWatch.OpenAsync(options, time);
+            await NameMasterAsync(options, sentinels, deposed);
+        }
+
         transport.Configure?.Invoke(options);
         var commands = ConnectionMultiplexer.ConnectAsync(options, null);
         var hints = ConnectionMultiplexer.ConnectAsync(options.Clone(), null);
         await Task.WhenAll(commands, hints);
-        var connection = new RedisConnection(await commands, await hints, transport.ContinuesInline);
+        var connection = new RedisConnection(await commands, await hints, sentinels, transport.ContinuesInline);
         connection._commands.ConnectionRestored += (_, _) => connection.Restored?.Invoke();
         connection._hints.ConnectionRestored += (_, _) => connection.HearAgain();
         return connection;
@@ -76,6 +88,25 @@ internal sealed class RedisConnection : IDisposable
     {
         _commands.Dispose();
         _hints.Dispose();
+        _sentinels?.Dispose();
+    }
+
+    /// <summary>Left to itself, the client chooses among the servers that call themselves masters, of which there may be two.</summary>
+    private static async Task NameMasterAsync(ConfigurationOptions options, SentinelWatch sentinels, Action deposed)
+    {
+        try
+        {
+            var master = await sentinels.FindMasterAsync();
+            options.ServiceName = null;
+            options.EndPoints.Clear();
+            options.EndPoints.Add(master);
+            _ = sentinels.WatchAsync(master, deposed);
+        }
+        catch
+        {
+            sentinels.Dispose();
+            throw;
+        }
     }
 
     private async Task<ChannelMessageQueue> SubscribeAsync(ChannelListener listener)

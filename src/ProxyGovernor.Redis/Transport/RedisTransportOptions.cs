@@ -7,8 +7,8 @@ namespace ProxyGovernor.Redis.Transport;
 /// <param name="ConnectionString">As StackExchange.Redis reads it: <c>host:port,password=...,ssl=true</c>.</param>
 internal sealed record RedisTransportOptions(string ConnectionString)
 {
-    /// <summary>The servers that the connection string names.</summary>
-    public IReadOnlyList<EndPoint> Servers { get; } = Read(ConnectionString);
+    /// <summary>The servers that the connection string names; null where it names sentinels, who know them.</summary>
+    public IReadOnlyList<EndPoint>? Servers { get; } = Read(ConnectionString);
 
     /// <summary>The longest a call takes; without an answer until then it counts as missed.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMilliseconds(750);
@@ -33,9 +33,14 @@ internal sealed record RedisTransportOptions(string ConnectionString)
         _ => null,
     };
 
-    private static EndPoint[] Read(string connectionString)
+    private static EndPoint[]? Read(string connectionString)
     {
         var configuration = ConfigurationOptions.Parse(connectionString);
+        if (configuration.ServiceName is { Length: > 0 })
+        {
+            return null;
+        }
+
         configuration.SetDefaultPorts();
         return [.. configuration.EndPoints];
     }

@@ -120,7 +120,7 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
 
     private async Task<RedisConnection> OpenAsync()
     {
-        var connection = await RedisConnection.OpenAsync(options);
+        var connection = await RedisConnection.OpenAsync(options, time, Replace);
         foreach (var listener in _listeners)
         {
             // Not awaited: no command waits for hints.

@@ -76,7 +76,12 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
         catch (RedisServerException error)
         {
             _connection.Answered();
-            Tell(error);
+            if (Tell(error) == RedisFaults.ReadOnly)
+            {
+                // It was the master once, and its name may lead to another by now.
+                _connection.Replace();
+            }
+
             throw;
         }
         catch (TimeoutException) when (late > TimeSpan.Zero && !pending.IsCompleted)
@@ -92,7 +97,12 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
         }
     }
 
-    private void Tell(Exception failure) => faults?.Tell(RedisFaults.Of(failure, options.Servers), failure.Message);
+    private RedisFault Tell(Exception failure)
+    {
+        var fault = RedisFaults.Of(failure, options.Servers);
+        faults?.Tell(fault, failure.Message);
+        return fault;
+    }
 
     private static async Task<T> UnboundedAsync<T>(Task<RedisConnection> connecting, Func<RedisConnection, Task<T>> call) => await call(await connecting);
 

@@ -1,55 +1,55 @@
 namespace ProxyGovernor.LeaseConformance.Topologies.Cluster;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterAcquireTests : AcquireConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterSupersedeTests : SupersedeConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterRejectTests : RejectConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterQueueTests : QueueConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterCancelTests : CancelConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterStopTests : StopConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterFinalizeTests : FinalizeConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterRenewTests : RenewConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterReadoptTests : ReadoptConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterSweepTests : SweepConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterExpiryTests : ExpiryConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterNotAfterTests : NotAfterConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterStatusTests : StatusConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterHintsTests : HintsConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterFencesTests : FencesConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterQuietTests : QuietConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterConcurrencyTests : ConcurrencyConformance<ClusterHarness>;
 
-[Collection<SharedCluster>]
+[Collection<ManyServers>]
 public sealed class ClusterIdempotencyTests : IdempotencyConformance<ClusterHarness>;

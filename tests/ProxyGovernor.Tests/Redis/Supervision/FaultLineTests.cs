@@ -71,6 +71,19 @@ public sealed class FaultLineTests
         await serving;
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Sentinels_who_are_away_or_are_none_are_told(bool areAway)
+    {
+        var named = areAway ? "127.0.0.1:1" : (await RedisServer.Shared).Address;
+        await using var replica = new SupervisedReplica($"{named},serviceName=leases");
+
+        Assert.Equal(RedisStanding.Unreachable, (await replica.AskAsync()).Standing);
+
+        Assert.Contains("No sentinel can be reached that knows a master of 'leases'", Assert.Single(replica.Errors), StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task A_user_who_may_not_run_scripts_is_refused()
     {

@@ -3,6 +3,7 @@ using ProxyGovernor.Redis.Supervision;
 using ProxyGovernor.Redis.Supervision.Checks;
 using ProxyGovernor.Redis.Transport;
 using ProxyGovernor.Testing;
+using ProxyGovernor.Tests.Redis.Transport;
 
 namespace ProxyGovernor.Tests.Redis.Supervision;
 
@@ -39,6 +40,22 @@ public sealed class ServerCheckTests
         await RedisCli.OkAsync(server, "replicaof", "no", "one");
         await replica.AskUntilAsync(RedisStanding.Passed);
         Assert.Equal(HealthStatus.Healthy, await replica.HealthAsync());
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_server_that_was_demoted_is_left_for_the_one_that_has_its_name_now()
+    {
+        await using var master = await RedisServer.StartAsync();
+        await using var demoted = await RedisServer.StartAsync();
+        await using var name = new SilencingRelay(demoted.Port);
+        await using var replica = new SupervisedReplica($"127.0.0.1:{name.Port}");
+        await replica.AskUntilAsync(RedisStanding.Passed);
+
+        await RedisCli.OkAsync(demoted, "replicaof", "127.0.0.1", $"{master.Port}");
+        await replica.AskUntilAsync(RedisStanding.Refused);
+        name.Target = master.Port;
+
+        await replica.AskUntilAsync(RedisStanding.Passed);
     }
 
     [Fact(Timeout = Limit)]

@@ -106,6 +106,22 @@ public sealed class ServerAwayTests
         }
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task A_server_that_takes_no_writes_any_more_is_left_for_the_one_that_has_its_name_now()
+    {
+        await using var master = await RedisServer.StartAsync();
+        await using var demoted = await RedisServer.StartAsync();
+        await using var name = new SilencingRelay(demoted.Port);
+        await using var transport = RedisTransports.To($"127.0.0.1:{name.Port}");
+        await transport.UntilAnsweredAsync();
+
+        await RedisCli.OkAsync(demoted, "replicaof", "127.0.0.1", $"{master.Port}");
+        name.Target = master.Port;
+
+        await RedisTransports.UntilAnsweredAsync(() => transport.EvaluateAsync(new LeaseScript("redis.call('SET', KEYS[1], 'written') return {}"), ["key"], [], Cancellation));
+        Assert.Equal("written", await RedisCli.CallAsync(master, "get", "key"));
+    }
+
     private static async Task<int> FreedPortAsync()
     {
         await using var server = await RedisServer.StartAsync();

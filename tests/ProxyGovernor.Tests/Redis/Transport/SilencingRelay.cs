@@ -10,17 +10,19 @@ internal sealed class SilencingRelay : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<TcpClient> _open = [];
-    private readonly int _target;
     private volatile object _generation = new();
 
     public SilencingRelay(int target)
     {
-        _target = target;
+        Target = target;
         _listener.Start();
         _ = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Where new connections lead; those that are open stay where they are, as with a name that was given another address.</summary>
+    public int Target { get; set; }
 
     public void SilenceWhatIsOpen() => _generation = new object();
 
@@ -46,7 +48,7 @@ internal sealed class SilencingRelay : IAsyncDisposable
                 var far = new TcpClient();
                 _open.Add(near);
                 _open.Add(far);
-                await far.ConnectAsync(IPAddress.Loopback, _target, _end.Token);
+                await far.ConnectAsync(IPAddress.Loopback, Target, _end.Token);
                 _ = PassAsync(near, far, _generation);
                 _ = PassAsync(far, near, _generation);
             }

@@ -2,10 +2,10 @@ using ProxyGovernor.Leases;
 using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Pipeline;
 
-namespace ProxyGovernor.LeaseConformance.Topologies.Cluster;
+namespace ProxyGovernor.LeaseConformance.Topologies.Live;
 
 /// <summary>A stream that is open from its grant until it is told to stop.</summary>
-internal sealed class ClusterRun(ClusterReplica replica, string session) : ILeaseHolder
+internal sealed class LiveRun(LiveReplica replica, string session) : ILeaseHolder
 {
     public static readonly LeaseTerms Terms = new(ConflictPolicy.Supersede, TimeSpan.FromSeconds(2), 8, TimeSpan.FromSeconds(30));
 

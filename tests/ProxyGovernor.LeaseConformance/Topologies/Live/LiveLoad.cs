@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using ProxyGovernor.Leases.Outage;
 
-namespace ProxyGovernor.LeaseConformance.Topologies.Cluster;
+namespace ProxyGovernor.LeaseConformance.Topologies.Live;
 
 /// <summary>Rapid supersedes of a few sessions by two replicas, and when each stream was open.</summary>
-internal sealed class ClusterLoad(IReadOnlyList<ClusterReplica> replicas)
+internal sealed class LiveLoad(IReadOnlyList<LiveReplica> replicas)
 {
     private const int Loops = 8;
     private const int Sessions = 4;
@@ -37,7 +37,7 @@ internal sealed class ClusterLoad(IReadOnlyList<ClusterReplica> replicas)
     {
         for (var turn = loop; !end.IsCancellationRequested; turn++)
         {
-            var run = new ClusterRun(replicas[turn % replicas.Count], $"load-{loop % Sessions}");
+            var run = new LiveRun(replicas[turn % replicas.Count], $"load-{loop % Sessions}");
             try
             {
                 if (await run.AcquireAsync())

@@ -9,15 +9,15 @@ using ProxyGovernor.Leases.Coordination;
 using ProxyGovernor.Redis;
 using ProxyGovernor.Testing;
 
-namespace ProxyGovernor.LeaseConformance.Topologies.Cluster;
+namespace ProxyGovernor.LeaseConformance.Topologies.Live;
 
 /// <summary>A replica's lease keeping as it is shipped: its hints, its heartbeat and its deadlines, over a connection of its own.</summary>
-internal sealed class ClusterReplica : IAsyncDisposable
+internal sealed class LiveReplica : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly IHostedService[] _running;
 
-    private ClusterReplica(ServiceProvider services)
+    private LiveReplica(ServiceProvider services)
     {
         _services = services;
         _running =
@@ -35,7 +35,7 @@ internal sealed class ClusterReplica : IAsyncDisposable
 
     public LeaseOptions Times => _services.GetRequiredService<LeaseOptions>();
 
-    public static async Task<ClusterReplica> StartAsync(string connectionString)
+    public static async Task<LiveReplica> StartAsync(string connectionString)
     {
         var configuration = new ConfigurationBuilder().Build();
         var services = new ServiceCollection();
@@ -44,7 +44,7 @@ internal sealed class ClusterReplica : IAsyncDisposable
         services.AddSingleton<IServer, NoServer>();
         services.AddReverseProxy();
         services.AddStreamGovernance(configuration.GetSection("StreamGovernance")).AddRedisLeases(connectionString);
-        var replica = new ClusterReplica(services.BuildServiceProvider());
+        var replica = new LiveReplica(services.BuildServiceProvider());
         foreach (var service in replica._running)
         {
             await service.StartAsync(default);

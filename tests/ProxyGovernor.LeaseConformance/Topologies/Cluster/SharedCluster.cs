@@ -1,5 +1,0 @@
-namespace ProxyGovernor.LeaseConformance.Topologies.Cluster;
-
-/// <summary>Six servers beside the tests of another class are more than a small machine answers in time: one class after the other.</summary>
-[CollectionDefinition(DisableParallelization = true)]
-public sealed class SharedCluster;
