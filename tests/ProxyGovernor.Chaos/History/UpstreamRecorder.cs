@@ -23,8 +23,8 @@ internal sealed class UpstreamRecorder(SimulatedModelServer model)
         return [.. _requests.Select(Stream)];
     }
 
-    /// <summary>Takes what the model server holds, which remembers only so many.</summary>
-    public void Keep() => _requests.UnionWith(model.Requests.Snapshot());
+    /// <summary>Takes what the model server holds, which remembers only so many; but not what has no name.</summary>
+    public void Keep() => _requests.UnionWith(model.Requests.Snapshot().Where(request => request.Name is not null));
 
     public void Struck(FaultEffect effect, string? replica, TimeSpan from) => _faults.Enqueue(new FaultWindow(effect, replica, from, Now));
 

@@ -34,6 +34,13 @@ internal sealed class RapidPrompts : IAsyncDisposable
     /// <summary>Whether the client was told, by an answer without the mark of a store outage, that the store knows its stream.</summary>
     public bool IsLeased(string stream) => _leased.ContainsKey(stream);
 
+    /// <summary>A request for a stream of so many events.</summary>
+    public static HttpRequestMessage Prompt(HostProcess replica, string session, string events) => new(HttpMethod.Post, new Uri(replica.Address, "/v1/chat/completions"))
+    {
+        Content = new StringContent("""{"model":"demo","stream":true,"messages":[]}""", Encoding.UTF8, "application/json"),
+        Headers = { { "X-Session-Id", session }, { "X-Model-Events", events } },
+    };
+
     /// <summary>Asks no more, and waits until each client has the end of what it asked for: none may hang.</summary>
     public async Task EndAsync()
     {
@@ -61,13 +68,8 @@ internal sealed class RapidPrompts : IAsyncDisposable
 
     private async Task AskOnceAsync(string session, HostProcess replica)
     {
-        using var prompt = new HttpRequestMessage(HttpMethod.Post, new Uri(replica.Address, "/v1/chat/completions"))
-        {
-            Content = new StringContent("""{"model":"demo","stream":true,"messages":[]}""", Encoding.UTF8, "application/json"),
-        };
-        prompt.Headers.Add("X-Session-Id", session);
+        using var prompt = Prompt(replica, session, LongerThanFrost);
         prompt.Headers.Add("X-Model-Name", replica.Name);
-        prompt.Headers.Add("X-Model-Events", LongerThanFrost);
         try
         {
             using var answer = await _http.SendAsync(prompt, HttpCompletionOption.ResponseHeadersRead);

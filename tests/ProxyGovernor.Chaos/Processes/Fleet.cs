@@ -1,4 +1,5 @@
 using ProxyGovernor.Chaos.History;
+using ProxyGovernor.Chaos.Load;
 
 namespace ProxyGovernor.Chaos.Processes;
 
@@ -60,6 +61,7 @@ internal sealed class Fleet : IAsyncDisposable
             _all.Add(host);
         }
 
+        await WarmUp.SupersedeAsync(host);
         Volatile.Write(ref _running[place], host);
     }
 

@@ -19,7 +19,7 @@ public sealed class LiveAlertTests
         ["StreamGovernance__Leases__Keep"] = "00:10:00",
     };
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_replica_that_stands_still_for_longer_than_its_lease_raises_alerts_that_end_after_it_wakes_and_diagnose_names_its_stream()
     {
         // A busy machine makes every replica look dead.
