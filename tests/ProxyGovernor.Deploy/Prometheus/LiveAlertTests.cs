@@ -58,6 +58,8 @@ public sealed class LiveAlertTests
             IReadOnlyList<string> output = await diagnose.OutputAsync();
             int exitCode = (await diagnose.ExitAsync()).ExitCode;
 
+            TestContext.Current.TestOutputHelper?.WriteLine($"diagnosed: {exitCode} {string.Join(" | ", output)}");
+
             // Before the next sweep its lease is overdue, after it the stream is one that nobody ended.
             if (output.Any(line => line is "overdue_lease" or "start_without_end"))
             {

@@ -19,9 +19,11 @@ internal enum Needs
 /// <summary>Checks needs.</summary>
 internal static class NeedsExtensions
 {
+    public const string NotWatched = "not watched";
+
     /// <summary>Why there is no answer; null where there is one.</summary>
     public static string? Unmet(this Needs needs, Observation seen) =>
         needs.HasFlag(Needs.Streams) && seen.After.Streams is null ? "the lease store could not be asked"
-        : needs.HasFlag(Needs.Watch) && seen.Watched == TimeSpan.Zero ? "not watched"
+        : needs.HasFlag(Needs.Watch) && seen.Watched == TimeSpan.Zero ? NotWatched
         : null;
 }

@@ -18,8 +18,13 @@ internal abstract class Question(string code, string text, string meaning, strin
 
     public string Action => action;
 
-    /// <summary>Asks.</summary>
-    public Answer Ask(Observation seen) => needs.Unmet(seen) is { } why ? new Answer(this, [], why) : new Answer(this, [.. Look(seen)]);
+    /// <summary>Asks. What shows without a watch is found; only a "no" would be a guess.</summary>
+    public Answer Ask(Observation seen) => needs.Unmet(seen) switch
+    {
+        null => new Answer(this, [.. Look(seen)]),
+        NeedsExtensions.NotWatched when Look(seen).ToArray() is { Length: > 0 } found => new Answer(this, found),
+        { } why => new Answer(this, [], why),
+    };
 
     protected abstract IEnumerable<Finding> Look(Observation seen);
 }

@@ -50,6 +50,16 @@ public sealed class StartsAndEndsTests
         Assert.Equal(message, (seen with { Departures = new Dictionary<Departure, string> { [departure] = state } }).Only("start_without_end").Message);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void A_remembered_sweep_is_found_whether_or_not_it_was_watched_for(int seconds)
+    {
+        Observation seen = Seen.All() with { Recent = [Seen.Ended("a", "stale", events: null) with { State = "stale" }], Watched = TimeSpan.FromSeconds(seconds) };
+
+        Assert.Equal("a was swept as stale.", seen.Only("start_without_end").Message);
+    }
+
     [Fact]
     public void A_sweep_that_is_heard_names_the_replica_that_ran_the_stream() => Assert.Equal(
         "r2", Seen.Watched([Seen.Owner("a", replica: "r2")], [], Seen.Event("stream_end", "a", -1, "stale")).Only("start_without_end").Replica);

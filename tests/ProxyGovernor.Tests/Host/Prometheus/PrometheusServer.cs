@@ -47,9 +47,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return new PrometheusServer(directory, process, new HttpClient { BaseAddress = new Uri($"http://{address}") });
     }
 
-    /// <summary>The value of an instant query, asked again until the server is up and has scraped what it needs for an answer.</summary>
+    /// <summary>
+    /// The value of an instant query, asked again until the server is up and has scraped what it needs for an answer. A test that asks in vain tells
+    /// by its output what for.
+    /// </summary>
     public async Task<string> QueryAsync(string query)
     {
+        TestContext.Current.TestOutputHelper?.WriteLine($"asks for {query}");
         using var interval = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await interval.WaitForNextTickAsync(TestContext.Current.CancellationToken))
         {
@@ -60,6 +64,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
                 JsonElement result = answer.RootElement.GetProperty("data").GetProperty("result");
                 if (result.GetArrayLength() > 0)
                 {
+                    TestContext.Current.TestOutputHelper?.WriteLine($"got {query}");
                     return result[0].GetProperty("value")[1].GetString()!;
                 }
             }
