@@ -114,6 +114,28 @@ public sealed class DemoPageTests(Chromium chromium, RunningDemo demo)
         Assert.DoesNotContain("settled", await chat.FooterAsync("B"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_connection_is_lost_only_once_its_answer_has_begun()
+    {
+        var (browser, chat) = await DemoChat.OpenAsync(chromium, demo.Address);
+        await using var closing = browser;
+        await browser.Page.Clock.InstallAsync();
+        var asked = new TaskCompletionSource<IRoute>();
+        await browser.Page.RouteAsync("**/v1/chat/completions", route =>
+        {
+            if (!asked.TrySetResult(route))
+            {
+                _ = route.ContinueAsync();
+            }
+        });
+        await chat.ClickAsync("Late recovery");
+        var first = await asked.Task;
+        await browser.Page.Clock.FastForwardAsync(2_000);
+        await first.ContinueAsync();
+
+        await chat.LineAsync("A", "recovered: ended", "nothing touched");
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light, "rgb(244, 245, 248)")]
     [InlineData(ColorScheme.Dark, "rgb(17, 20, 28)")]

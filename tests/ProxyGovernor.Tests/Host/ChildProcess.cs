@@ -51,6 +51,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         throw new InvalidOperationException($"The process ended without '{text}': {await errors}");
     }
 
+    /// <summary>What it has told since the last line that was waited for.</summary>
+    public IEnumerable<string> Told()
+    {
+        while (lines.Reader.TryRead(out string? line))
+        {
+            yield return line;
+        }
+    }
+
     /// <summary>Where the host listens, by the next of its lines that says so; the wildcard address as one that can be asked.</summary>
     public async Task<Uri> AddressAsync()
     {

@@ -4,6 +4,12 @@ const SHORT = { "X-Model-Events": "12", "X-Model-Interval": "60" };
 const fault = (kind) => ({ ...SHORT, "X-Model-Fault": `${kind}@8` });
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Lets an answer that is on its way run for a while: what is to be cut off must have begun. */
+const running = async ({ stream }, milliseconds) => {
+    await stream.opened;
+    await pause(milliseconds);
+};
+
 /** What the "Ask" button sends: long enough to be interrupted. */
 export const ask = (page, prompt) => page.ask(prompt, LONG);
 
@@ -21,8 +27,7 @@ export const SCENARIOS = [
         }
     }],
     ["Another tab", "The same session from elsewhere: this tab is told that it was superseded.", async (page) => {
-        page.ask("Asked in this tab", LONG);
-        await pause(1_000);
+        await running(page.ask("Asked in this tab", LONG), 1_000);
         page.askElsewhere("Asked in another tab", SHORT);
     }],
     ["Stall", "The model falls silent: the proxy's idle timer ends the stream after 4 s.", (page) => page.ask("Stall after 8 words", fault("stall"))],
@@ -32,12 +37,12 @@ export const SCENARIOS = [
     ["Error 503", "The model server refuses.", (page) => page.ask("Refuse me", { ...SHORT, "X-Model-Status": "503" })],
     ["Lose the connection", "This page drops its connection, and finds out what became of the stream.", async (page) => {
         const lost = page.ask("Then the network fails", LONG, { losable: true });
-        await pause(1_000);
+        await running(lost, 1_000);
         page.lose(lost);
     }],
     ["Late recovery", "The connection is lost, a newer question follows, and only then the older one's recovery comes back: it touches nothing.", async (page) => {
         const lost = page.ask("Then the network fails", LONG, { losable: true });
-        await pause(600);
+        await running(lost, 600);
         const recovering = page.lose(lost, { after: 700 });
         page.ask("Asked again at once", SHORT);
         await recovering;

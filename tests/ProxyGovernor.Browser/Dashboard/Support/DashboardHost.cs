@@ -14,7 +14,7 @@ internal sealed class DashboardHost : IAsyncDisposable
     private DashboardHost(ChildProcess process, int port)
     {
         (_process, Port) = (process, port);
-        _client = new HttpClient { BaseAddress = Address };
+        _client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public int Port { get; }
@@ -63,7 +63,14 @@ internal sealed class DashboardHost : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return new LiveStream(await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
+        try
+        {
+            return new LiveStream(await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
+        }
+        catch (TaskCanceledException unanswered) when (unanswered.InnerException is TimeoutException)
+        {
+            throw new TimeoutException($"{session} was not answered. The host told:\n{string.Join('\n', _process.Told())}", unanswered);
+        }
     }
 
     public async ValueTask DisposeAsync()
