@@ -27,7 +27,7 @@ internal sealed class StartupErrors(TextWriter errors)
             await run();
             return 0;
         }
-        catch (Exception exception) when ((Describe(exception) ?? DescribeForeign(exception)) is { } lines)
+        catch (Exception exception) when (Describe(exception) is { } lines)
         {
             foreach (string line in lines.Distinct())
             {
@@ -39,7 +39,7 @@ internal sealed class StartupErrors(TextWriter errors)
     }
 
     /// <summary>The lines for an operator; none for an exception that no configuration explains.</summary>
-    internal static IReadOnlyList<string>? Describe(Exception exception) => exception switch
+    private IReadOnlyList<string>? Describe(Exception exception) => exception switch
     {
         HostArgumentException => [exception.Message],
         GovernanceConfigurationException governance => governance.Errors,
@@ -56,17 +56,15 @@ internal sealed class StartupErrors(TextWriter errors)
         ArgumentOutOfRangeException { ParamName: "port" } =>
             ["A listener's port must be from 0 to 65535. Listeners are those of --urls (ASPNETCORE_URLS), http_ports, https_ports, Kestrel:Endpoints and StreamGovernance:Management:Urls."],
         SocketException or AddressInUseException => [$"A listener could not be opened: {exception.Message}"],
-        _ => null,
+        _ => ForeignMistakes.Describe(exception, Configuration) is { } line ? [line] : null,
     };
 
-    private IReadOnlyList<string>? DescribeForeign(Exception exception) => ForeignMistakes.Describe(exception, Configuration) is { } line ? [line] : null;
-
-    private static List<string>? DescribeAll(AggregateException exceptions)
+    private List<string>? DescribeAll(AggregateException exceptions)
     {
         IReadOnlyList<string>?[] described = [.. exceptions.Flatten().InnerExceptions.Select(Describe)];
         return described.Contains(null) ? null : [.. described.SelectMany(lines => lines!)];
     }
 
-    private static List<string> Findings(AggregateException findings) =>
+    private List<string> Findings(AggregateException findings) =>
         [.. findings.Flatten().InnerExceptions.SelectMany(finding => Describe(finding) ?? [finding.Message])];
 }

@@ -39,21 +39,28 @@ internal sealed class RedisConnection : IDisposable
         options.AbortOnConnectFail = false;
         // A command that waits for a connection would come too late: a lease is better told at once that the store is away.
         options.BacklogPolicy = BacklogPolicy.FailFast;
-        SentinelWatch? sentinels = null;
-        if (options.ServiceName is { Length: > 0 })
+        var sentinels = options.ServiceName is { Length: > 0 } ? await SentinelWatch.OpenAsync(options, time) : null;
+        try
         {
-            sentinels = await SentinelWatch.OpenAsync(options, time);
-            await NameMasterAsync(options, sentinels, deposed);
-        }
+            if (sentinels is not null)
+            {
+                await NameMasterAsync(options, sentinels, deposed);
+            }
 
-        transport.Configure?.Invoke(options);
-        var commands = ConnectionMultiplexer.ConnectAsync(options, null);
-        var hints = ConnectionMultiplexer.ConnectAsync(options.Clone(), null);
-        await Task.WhenAll(commands, hints);
-        var connection = new RedisConnection(await commands, await hints, sentinels, transport.ContinuesInline);
-        connection._commands.ConnectionRestored += (_, _) => connection.Restored?.Invoke();
-        connection._hints.ConnectionRestored += (_, _) => connection.HearAgain();
-        return connection;
+            transport.Configure?.Invoke(options);
+            var commands = ConnectionMultiplexer.ConnectAsync(options, null);
+            var hints = ConnectionMultiplexer.ConnectAsync(options.Clone(), null);
+            await Task.WhenAll(commands, hints);
+            var connection = new RedisConnection(await commands, await hints, sentinels, transport.ContinuesInline);
+            connection._commands.ConnectionRestored += (_, _) => connection.Restored?.Invoke();
+            connection._hints.ConnectionRestored += (_, _) => connection.HearAgain();
+            return connection;
+        }
+        catch
+        {
+            sentinels?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Idempotent: a listener hears each message of this connection once, and in order.</summary>
@@ -86,27 +93,20 @@ internal sealed class RedisConnection : IDisposable
 
     public void Dispose()
     {
+        // First: a connection that is closing must not have its successor replaced.
+        _sentinels?.Dispose();
         _commands.Dispose();
         _hints.Dispose();
-        _sentinels?.Dispose();
     }
 
     /// <summary>Left to itself, the client chooses among the servers that call themselves masters, of which there may be two.</summary>
     private static async Task NameMasterAsync(ConfigurationOptions options, SentinelWatch sentinels, Action deposed)
     {
-        try
-        {
-            var master = await sentinels.FindMasterAsync();
-            options.ServiceName = null;
-            options.EndPoints.Clear();
-            options.EndPoints.Add(master);
-            _ = sentinels.WatchAsync(master, deposed);
-        }
-        catch
-        {
-            sentinels.Dispose();
-            throw;
-        }
+        var master = await sentinels.FindMasterAsync();
+        options.ServiceName = null;
+        options.EndPoints.Clear();
+        options.EndPoints.Add(master);
+        _ = sentinels.WatchAsync(master, deposed);
     }
 
     private async Task<ChannelMessageQueue> SubscribeAsync(ChannelListener listener)
