@@ -17,7 +17,7 @@ internal static class ConfiguredLeases
             return;
         }
 
-        if (InlineContinuation.IsAskedFor())
+        if (InlineCompletions.AreOn())
         {
             governance.Services.AddSingleton(_ => RedisConnectionString.Read(redis) with { Configure = static options => options.Tunnel = new InlineTunnel() });
         }

@@ -1,4 +1,4 @@
-using ProxyGovernor.Redis.Transport;
+using ProxyGovernor.Hosting;
 
 namespace ProxyGovernor.Host;
 
@@ -15,9 +15,6 @@ internal static class HostTuning
     /// <summary>How often an idle thread of the pool looks for work before it sleeps. The environment's <c>DOTNET_ThreadPool_UnfairSemaphoreSpinLimit</c> wins.</summary>
     internal const string SpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
 
-    /// <summary>An environment variable, because the runtime reads it nowhere else.</summary>
-    internal const string InlineCompletions = InlineContinuation.Switch;
-
     /// <summary>
     /// Applies them where the configuration does not say otherwise. The runtime reads each once, at the first use of the pool and of a
     /// socket: call it as soon as there is a configuration, and before anything is awaited.
@@ -30,9 +27,10 @@ internal static class HostTuning
         }
 
         AppContext.SetData(SpinLimit, 0);
-        if (Environment.GetEnvironmentVariable(InlineCompletions) is null)
+        // The runtime reads it nowhere else.
+        if (Environment.GetEnvironmentVariable(InlineCompletions.Switch) is null)
         {
-            Environment.SetEnvironmentVariable(InlineCompletions, "1");
+            Environment.SetEnvironmentVariable(InlineCompletions.Switch, "1");
         }
 
         builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);

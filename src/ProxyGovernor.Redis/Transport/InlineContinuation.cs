@@ -8,12 +8,6 @@ namespace ProxyGovernor.Redis.Transport;
 /// </summary>
 internal static class InlineContinuation
 {
-    /// <summary>The runtime's own switch, in the environment: whoever sets it has seen to it that nothing blocks on a thread that serves sockets.</summary>
-    public const string Switch = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
-
-    /// <summary>Whether the process runs what follows a socket's completion on the thread that was told of it.</summary>
-    public static bool IsAskedFor() => Environment.GetEnvironmentVariable(Switch) is "1" or "true";
-
     /// <summary>To be awaited: goes on within the call that completes the task, whatever that task was created with.</summary>
     public static Awaitable<T> Inline<T>(this Task<T> task, bool inline) => new ValueTask<T>(task).Inline(inline);
 

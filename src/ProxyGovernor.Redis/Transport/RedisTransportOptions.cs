@@ -1,4 +1,5 @@
 using System.Net;
+using ProxyGovernor.Hosting;
 using StackExchange.Redis;
 
 namespace ProxyGovernor.Redis.Transport;
@@ -20,7 +21,7 @@ internal sealed record RedisTransportOptions(string ConnectionString)
     public int MissesBeforeRebuild { get; init; } = 3;
 
     /// <summary>Whether what follows an answer runs on the thread that received it; by default where the process asks the same of its sockets.</summary>
-    public bool ContinuesInline { get; init; } = InlineContinuation.IsAskedFor();
+    public bool ContinuesInline { get; init; } = InlineCompletions.AreOn();
 
     /// <summary>What the process that this runs in adds to the client's settings.</summary>
     public Action<ConfigurationOptions>? Configure { get; init; }

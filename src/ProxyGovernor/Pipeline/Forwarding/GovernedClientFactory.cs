@@ -7,7 +7,7 @@ namespace ProxyGovernor.Pipeline.Forwarding;
 
 /// <summary>
 /// YARP's own client factory, with the settings that governance needs on clusters that a governed route leads to; the others stay as YARP has
-/// them. A policy that only a configuration filter adds is not seen here: such a cluster says so by any <c>StreamGovernance.</c> metadata of its own.
+/// them, but that none keeps a shared thread for itself. A policy that only a configuration filter adds is not seen here: such a cluster says so by any <c>StreamGovernance.</c> metadata of its own.
 /// </summary>
 internal class GovernedClientFactory(ProxyConfigurations configurations, ILogger<ForwarderHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
 {
@@ -21,6 +21,7 @@ internal class GovernedClientFactory(ProxyConfigurations configurations, ILogger
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
+        FairStream.UseFor(handler);
         var governed = IsGoverned(context);
         _governed[context.ClusterId] = governed;
         if (governed)
