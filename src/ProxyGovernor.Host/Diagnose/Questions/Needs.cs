@@ -19,11 +19,13 @@ internal enum Needs
 /// <summary>Checks needs.</summary>
 internal static class NeedsExtensions
 {
-    public const string NotWatched = "not watched";
+    /// <summary>Those of them that an observation does not meet.</summary>
+    public static Needs UnmetBy(this Needs needs, Observation seen) => needs
+        & ((seen.After.Streams is null ? Needs.Streams : Needs.Nothing) | (seen.Watched == TimeSpan.Zero ? Needs.Watch : Needs.Nothing));
 
-    /// <summary>Why there is no answer; null where there is one.</summary>
-    public static string? Unmet(this Needs needs, Observation seen) =>
-        needs.HasFlag(Needs.Streams) && seen.After.Streams is null ? "the lease store could not be asked"
-        : needs.HasFlag(Needs.Watch) && seen.Watched == TimeSpan.Zero ? NotWatched
+    /// <summary>What to tell of unmet needs; null where there are none.</summary>
+    public static string? Reason(this Needs unmet) =>
+        unmet.HasFlag(Needs.Streams) ? "the lease store could not be asked"
+        : unmet.HasFlag(Needs.Watch) ? "not watched"
         : null;
 }

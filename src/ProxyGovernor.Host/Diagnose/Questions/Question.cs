@@ -19,12 +19,12 @@ internal abstract class Question(string code, string text, string meaning, strin
     public string Action => action;
 
     /// <summary>Asks. What shows without a watch is found; only a "no" would be a guess.</summary>
-    public Answer Ask(Observation seen) => needs.Unmet(seen) switch
+    public Answer Ask(Observation seen)
     {
-        null => new Answer(this, [.. Look(seen)]),
-        NeedsExtensions.NotWatched when Look(seen).ToArray() is { Length: > 0 } found => new Answer(this, found),
-        { } why => new Answer(this, [], why),
-    };
+        var unmet = needs.UnmetBy(seen);
+        Finding[] found = unmet.HasFlag(Needs.Streams) ? [] : [.. Look(seen)];
+        return new Answer(this, found, found is [] ? unmet.Reason() : null);
+    }
 
     protected abstract IEnumerable<Finding> Look(Observation seen);
 }

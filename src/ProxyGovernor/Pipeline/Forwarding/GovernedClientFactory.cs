@@ -21,12 +21,15 @@ internal class GovernedClientFactory(ProxyConfigurations configurations, ILogger
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
-        FairStream.UseFor(handler);
         var governed = IsGoverned(context);
         _governed[context.ClusterId] = governed;
         if (governed)
         {
             GovernedHandler.Configure(handler, context.NewMetadata);
+        }
+        else
+        {
+            FairStream.UseFor(handler);
         }
     }
 
