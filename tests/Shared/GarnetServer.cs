@@ -49,24 +49,18 @@ internal sealed class GarnetServer : IAsyncDisposable
         throw new InvalidOperationException("garnet-server did not start; dotnet tool restore installs it.");
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= EndWithProcess;
-        End();
-        return default;
+        Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
     }
 
-    private void EndWithProcess(object? sender, EventArgs arguments) => End();
+    private void EndWithProcess(object? sender, EventArgs arguments) => Kill();
 
-    private void End()
-    {
-        using (_process)
-        {
-            // The tool runs as a child of the command that found it.
-            _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
-        }
-    }
+    // The tool runs as a child of the command that found it.
+    private void Kill() => _process.Kill(entireProcessTree: true);
 
     private static class One
     {

@@ -66,7 +66,7 @@ internal sealed class RedisServer : IAsyncDisposable
             }
 
             // Another process may have taken the port between finding and using it.
-            End(process, directory);
+            await EndAsync(process, directory);
             Assert.True(attempt < Attempts, $"redis-server did not start on port {chosen}");
         }
     }
@@ -79,11 +79,10 @@ internal sealed class RedisServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= EndWithProcess;
-        End(_process, _directory);
-        return default;
+        await EndAsync(_process, _directory);
     }
 
     // A configuration file has to come first, and the caller's arguments last: the last word counts.
@@ -123,12 +122,13 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    private static void End(Process process, DirectoryInfo directory)
+    // Its exit is told on a thread of the sockets, which a test may be on: nobody blocks it.
+    private static async Task EndAsync(Process process, DirectoryInfo directory)
     {
         using (process)
         {
             process.Kill();
-            process.WaitForExit();
+            await process.WaitForExitAsync();
         }
 
         directory.Delete(recursive: true);
@@ -139,5 +139,10 @@ internal sealed class RedisServer : IAsyncDisposable
         public static readonly Task<RedisServer> Server = StartAsync();
     }
 
-    private void EndWithProcess(object? sender, EventArgs arguments) => End(_process, _directory);
+    private void EndWithProcess(object? sender, EventArgs arguments)
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _directory.Delete(recursive: true);
+    }
 }
