@@ -6,10 +6,11 @@ namespace ProxyGovernor.FunctionalTests.Load.Soak;
 /// <summary>What a host holds at a moment when it has no stream.</summary>
 /// <param name="Streams">That it has ended until then.</param>
 /// <param name="Heap">Bytes of managed objects that outlived a full collection.</param>
+/// <param name="NativeHeap">Bytes of the C library's heap: what the runtime and its libraries allocate.</param>
 /// <param name="Resident">Bytes of memory, after that collection.</param>
 /// <param name="Handles">Open file descriptors.</param>
 /// <param name="Threads">All of the process.</param>
-internal sealed record HostSample(long Streams, double Heap, double Resident, int Handles, int Threads)
+internal sealed record HostSample(long Streams, double Heap, double NativeHeap, double Resident, int Handles, int Threads)
 {
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
 
@@ -24,7 +25,8 @@ internal sealed record HostSample(long Streams, double Heap, double Resident, in
         var (handles, threads) = (host.Handles(), host.Threads());
         await CollectAsync(host.Id);
         var metrics = await Exposition.ReadAsync(host.Client);
-        return new HostSample(streams, metrics.Sum("dotnet_gc_last_collection_heap_size_bytes"), host.ResidentBytes(), handles, threads);
+        return new HostSample(
+            streams, metrics.Sum("dotnet_gc_last_collection_heap_size_bytes"), host.NativeHeapBytes(), host.ResidentBytes(), handles, threads);
     }
 
     private static async Task CollectAsync(int process)

@@ -18,6 +18,7 @@ public sealed class SoakTests
     private static readonly (string Name, Func<HostSample, double> Figure, double Scatter, double PerStream)[] Bounds =
     [
         ("bytes of heap", static sample => sample.Heap, 1 << 20, 64),
+        ("bytes of native heap", static sample => sample.NativeHeap, 1 << 20, 64),
         ("bytes resident", static sample => sample.Resident, 12 << 20, 128),
         ("file descriptors", static sample => sample.Handles, 6, 0),
         ("threads", static sample => sample.Threads, 8, 0),
