@@ -55,7 +55,7 @@ internal sealed class DifferentialHistory : IAsyncDisposable
         return steps;
     }
 
-    public async ValueTask DisposeAsync() => await _redis.LoseEverythingAsync();
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
 
     private async Task PassAsync()
     {

@@ -23,5 +23,5 @@ public sealed class RedisHarness : ILeaseStoreHarness
 
     public Task<long> CountLeftAsync() => _redis!.CountLeftAsync();
 
-    public ValueTask DisposeAsync() => new(_redis!.LoseEverythingAsync());
+    public ValueTask DisposeAsync() => _redis!.DisposeAsync();
 }

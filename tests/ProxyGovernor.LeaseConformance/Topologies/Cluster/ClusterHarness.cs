@@ -32,7 +32,7 @@ public sealed class ClusterHarness : ILeaseStoreHarness
 
     public Task<long> CountLeftAsync() => _cluster!.CountLeftAsync();
 
-    public ValueTask DisposeAsync() => _cluster is null ? default : new(_cluster.LoseEverythingAsync());
+    public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? default;
 
     private static async Task<IRedisTransport> ConnectAsync() => ScriptedRedis.Connect((await RedisCluster.Shared).Addresses);
 
