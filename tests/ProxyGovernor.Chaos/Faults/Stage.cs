@@ -65,9 +65,19 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Returns when every replica serves again.</summary>
+    /// <exception cref="TimeoutException">One does not: what struck, what clients wait for, and what the replicas have logged.</exception>
     public async Task RecoverAsync()
     {
-        await Task.WhenAll(Fleet.Running.Select(replica => Recorder.ServesAsync(replica.Name)));
+        try
+        {
+            await Task.WhenAll(Fleet.Running.Select(replica => Recorder.ServesAsync(replica.Name)));
+        }
+        catch (TimeoutException late)
+        {
+            string[] told = [$"{Recorder.Now}: after {Recorder.Faults.LastOrDefault()}", .. Prompts.Open, .. Fleet.Running.SelectMany(replica => replica.LastLines)];
+            throw new TimeoutException(string.Join('\n', told), late);
+        }
+
         Recorder.Keep();
     }
 

@@ -20,6 +20,7 @@ internal sealed class RapidPrompts : IAsyncDisposable
     private readonly CancellationTokenSource _enough = new();
     private readonly Task _clients;
     private readonly ConcurrentDictionary<string, bool> _leased = new();
+    private readonly ConcurrentDictionary<HttpRequestMessage, string> _open = new();
     private int _answered;
 
     public RapidPrompts(Fleet fleet)
@@ -30,6 +31,9 @@ internal sealed class RapidPrompts : IAsyncDisposable
 
     /// <summary>Prompts that were answered to the end of the stream.</summary>
     public int Answered => Volatile.Read(ref _answered);
+
+    /// <summary>What clients wait for, and since when.</summary>
+    public IEnumerable<string> Open => _open.Values;
 
     /// <summary>Whether the client was told, by an answer without the mark of a store outage, that the store knows its stream.</summary>
     public bool IsLeased(string stream) => _leased.ContainsKey(stream);
@@ -70,6 +74,7 @@ internal sealed class RapidPrompts : IAsyncDisposable
     {
         using var prompt = Prompt(replica, session, LongerThanFrost);
         prompt.Headers.Add("X-Model-Name", replica.Name);
+        _open[prompt] = $"{session} at {replica.Name}, since {TimeProvider.System.GetUtcNow():O}";
         try
         {
             using var answer = await _http.SendAsync(prompt, HttpCompletionOption.ResponseHeadersRead);
@@ -84,6 +89,10 @@ internal sealed class RapidPrompts : IAsyncDisposable
         catch (Exception killed) when (killed is HttpRequestException or IOException)
         {
             // Its replica was killed, which is an ending too.
+        }
+        finally
+        {
+            _open.Remove(prompt, out _);
         }
     }
 }

@@ -29,6 +29,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Whether it stands still, as a balancer's health check would find.</summary>
     public bool IsFrozen { get; private set; }
 
+    /// <summary>The end of its log, each line under its name.</summary>
+    public IEnumerable<string> LastLines => _log.TakeLast(40).Select(line => $"{Name}: {line}");
+
     /// <summary>What it has logged.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
