@@ -93,7 +93,6 @@ internal sealed class RedisConnection : IDisposable
 
     public void Dispose()
     {
-        // First: a connection that is closing must not have its successor replaced.
         _sentinels?.Dispose();
         _commands.Dispose();
         _hints.Dispose();

@@ -24,6 +24,9 @@ internal sealed class SilencingRelay : IAsyncDisposable
     /// <summary>Where new connections lead; those that are open stay where they are, as with a name that was given another address.</summary>
     public int Target { get; set; }
 
+    /// <summary>Whether what opens from now on is silent from its first byte, and stays so.</summary>
+    public bool IsSilent { get; set; }
+
     public void SilenceWhatIsOpen() => _generation = new object();
 
     public async ValueTask DisposeAsync()
@@ -49,8 +52,9 @@ internal sealed class SilencingRelay : IAsyncDisposable
                 _open.Add(near);
                 _open.Add(far);
                 await far.ConnectAsync(IPAddress.Loopback, Target, _end.Token);
-                _ = PassAsync(near, far, _generation);
-                _ = PassAsync(far, near, _generation);
+                var generation = IsSilent ? new object() : _generation;
+                _ = PassAsync(near, far, generation);
+                _ = PassAsync(far, near, generation);
             }
         }
         catch (Exception) when (_end.IsCancellationRequested)
