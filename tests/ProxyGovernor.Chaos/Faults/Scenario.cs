@@ -23,13 +23,13 @@ internal static class Scenario
     /// <summary>Strikes each fault, and waits after each until every replica serves again.</summary>
     public static async Task PlayAsync(Stage stage)
     {
-        await stage.RecoverAsync();
+        await stage.RecoverAsync(after: "the start");
         foreach (var (strike, inFull) in Faults)
         {
             for (var time = 0; time < (FullRun.Is ? inFull : 1); time++)
             {
                 await strike(stage);
-                await stage.RecoverAsync();
+                await stage.RecoverAsync(after: $"{strike.Method.Name}, time {time}");
             }
         }
     }

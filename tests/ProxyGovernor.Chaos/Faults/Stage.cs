@@ -65,8 +65,9 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Returns when every replica serves again.</summary>
-    /// <exception cref="TimeoutException">One does not: what struck, what clients wait for, and what the replicas have logged.</exception>
-    public async Task RecoverAsync()
+    /// <param name="after">What struck.</param>
+    /// <exception cref="TimeoutException">One does not: after what, what clients wait for, and what the replicas have logged.</exception>
+    public async Task RecoverAsync(string after)
     {
         try
         {
@@ -74,7 +75,7 @@ internal sealed class Stage : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            string[] told = [$"{Recorder.Now}: after {Recorder.Faults.LastOrDefault()}", .. Prompts.Open, .. Fleet.Running.SelectMany(replica => replica.LastLines)];
+            string[] told = [$"{Recorder.Now}: after {after}", .. Prompts.Open, .. Fleet.Running.SelectMany(replica => replica.LastLines)];
             throw new TimeoutException(string.Join('\n', told), late);
         }
 

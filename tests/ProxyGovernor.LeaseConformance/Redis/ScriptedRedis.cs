@@ -25,6 +25,9 @@ internal sealed class ScriptedRedis(string root, IRedisTransport transport, Time
 
     private static readonly LeaseScripts Scripts = new(Clock);
 
+    private const string WithClock = "1";
+    private const string AfterClock = "2";
+
     private static readonly LeaseScript List = new("return redis.call('KEYS', ARGV[1] .. '*')");
 
     // Only keys with a lifetime are touched; the clock, which comes first, has none.
@@ -44,9 +47,7 @@ internal sealed class ScriptedRedis(string root, IRedisTransport transport, Time
 
     private static readonly LeaseScript Tick = new("redis.call('INCRBY', KEYS[1], ARGV[2]); return {}");
 
-    private static readonly LeaseScript Lose = new("for i = 2, #KEYS do redis.call('DEL', KEYS[i]) end; return {}");
-
-    private static readonly LeaseScript End = new("for i = 1, #KEYS do redis.call('DEL', KEYS[i]) end; return {}");
+    private static readonly LeaseScript Delete = new("for i = tonumber(ARGV[2]), #KEYS do redis.call('DEL', KEYS[i]) end; return {}");
 
     private static int _count;
 
@@ -80,10 +81,10 @@ internal sealed class ScriptedRedis(string root, IRedisTransport transport, Time
     public Task TickAsync(TimeSpan span) =>
         Task.WhenAll(Prefixes.Select(prefix => CallAsync(Tick, prefix, [], Digits(span.Ticks / TimeSpan.TicksPerMicrosecond))));
 
-    public Task LoseEverythingAsync() => CallOnAllKeysAsync(Lose);
+    public Task LoseEverythingAsync() => CallOnAllKeysAsync(Delete, AfterClock);
 
     /// <summary>Leaves nothing: whoever lists keys goes through those of all stores, and a clock left by each of 100,000 was most of the fuzz' time.</summary>
-    public async ValueTask DisposeAsync() => await CallOnAllKeysAsync(End);
+    public async ValueTask DisposeAsync() => await CallOnAllKeysAsync(Delete, WithClock);
 
     public async Task<long> CountLeftAsync()
     {
