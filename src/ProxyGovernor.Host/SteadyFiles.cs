@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Options;
 
 namespace ProxyGovernor.Host;
 
 /// <summary>
 /// Keeps what each JSON file last said where a reload cannot read it. Left to itself, .NET takes such a file for an empty one, tells nobody, and lets the
-/// next reload of another file put the emptiness in force.
+/// next reload of another file put the emptiness in force; of a log level that there is not it tells nobody either, and keeps the old ones until the restart,
+/// which then fails.
 /// </summary>
 internal sealed partial class SteadyFiles
 {
@@ -36,11 +38,27 @@ internal sealed partial class SteadyFiles
     /// <summary>From now on refused reloads are logged.</summary>
     public void LogTo(ILogger logger) => _logger = logger;
 
-    private void Refuse(string? path, Exception unreadable)
+    private void Refuse(string? path, string reason)
     {
         if (_logger is not null)
         {
-            Log.Refused(_logger, path, $"{unreadable.Message} {unreadable.InnerException?.Message}".TrimEnd());
+            Log.Refused(_logger, path, reason);
+        }
+    }
+
+    /// <summary>What logging would say to it at the start.</summary>
+    private static string? LoggingMistake(IDictionary<string, string?> said)
+    {
+        IConfiguration file = new ConfigurationBuilder().AddInMemoryCollection(said).Build();
+        using ServiceProvider logging = new ServiceCollection().AddLogging(builder => builder.AddConfiguration(file.GetSection("Logging"))).BuildServiceProvider();
+        try
+        {
+            _ = logging.GetRequiredService<IOptions<LoggerFilterOptions>>().Value;
+            return null;
+        }
+        catch (InvalidOperationException wrong)
+        {
+            return ForeignMistakes.Describe(wrong, file) ?? wrong.Message;
         }
     }
 
@@ -59,14 +77,21 @@ internal sealed partial class SteadyFiles
 
         public override void Load(Stream stream)
         {
+            IDictionary<string, string?> before = Data;
             try
             {
                 base.Load(stream);
+                if (_wasRead && LoggingMistake(Data) is { } mistake)
+                {
+                    Data = before;
+                    files.Refuse(Source.Path, mistake);
+                }
+
                 _wasRead = true;
             }
             catch (FormatException unreadable) when (_wasRead)
             {
-                files.Refuse(Source.Path, unreadable);
+                files.Refuse(Source.Path, $"{unreadable.Message} {unreadable.InnerException?.Message}".TrimEnd());
             }
         }
     }

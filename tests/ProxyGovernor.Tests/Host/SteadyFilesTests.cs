@@ -35,6 +35,26 @@ public sealed class SteadyFilesTests : IDisposable
         Assert.Single(_log.Lines);
     }
 
+    [Theory]
+    [InlineData("Logging:LogLevel:Default", """{"key":"new","Logging":{"LogLevel":{"Default":"Loud"}}}""")]
+    [InlineData("Logging:Console:LogLevel:Yarp", """{"key":"new","Logging":{"Console":{"LogLevel":{"Yarp":"Loud"}}}}""")]
+    public void A_log_level_that_there_is_not_is_refused_with_its_file(string key, string file)
+    {
+        Start("""{"key":"old","Logging":{"LogLevel":{"Default":"Information"}}}""");
+
+        Reload(file);
+        Assert.Equal("old", _configuration["key"]);
+        Assert.Equal("Information", _configuration["Logging:LogLevel:Default"]);
+        string line = Assert.Single(_log.Lines);
+        Assert.Contains($"{key}: ", line, StringComparison.Ordinal);
+        Assert.Contains("'Loud'", line, StringComparison.Ordinal);
+        Assert.Contains("Allowed are Trace, Debug", line, StringComparison.Ordinal);
+
+        Reload("""{"key":"new","Logging":{"LogLevel":{"Default":"warning"}}}""");
+        Assert.Equal("new", _configuration["key"]);
+        Assert.Single(_log.Lines);
+    }
+
     [Fact]
     public void A_file_that_cannot_be_read_at_the_start_stops_it() => Assert.Throws<InvalidDataException>(() => Start("{"));
 

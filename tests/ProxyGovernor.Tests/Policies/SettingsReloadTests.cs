@@ -64,6 +64,18 @@ public sealed class SettingsReloadTests : IDisposable
         Assert.Equal(2, _log.Lines.Count);
     }
 
+    [Fact]
+    public void A_reload_that_changes_nothing_here_is_not_told()
+    {
+        _file.Replace(Secret, "Policies:chat:Timeouts:Idle=00:00:10");
+        Assert.Empty(_log.Lines);
+
+        _file.Replace(Secret, "Policies:chat:Timeouts:Idle=x");
+        _file.Replace(Secret, "Policies:chat:Timeouts:Idle=00:00:10");
+        Assert.Equal(2, _log.Lines.Count);
+        Assert.StartsWith("Information configuration_reloaded", _log.Lines.Last(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Leases:Ttl=00:00:12", "StreamGovernance:Leases:Ttl: \"00:00:12\" cannot change at run time; restart to apply it, until then allowed: \"00:00:10\"")]
     [InlineData("Leases:SweepInterval=00:00:12", "StreamGovernance:Leases:SweepInterval: \"00:00:12\" cannot change at run time; restart to apply it, until then allowed: \"00:01:00\"")]

@@ -17,6 +17,7 @@ internal sealed partial class GovernanceSettingsProvider : IDisposable
     private readonly IReadOnlyList<IDisposable> _subscriptions;
     private volatile GovernanceSettings _current;
     private IReadOnlyList<string> _refusal = [];
+    private IReadOnlyList<KeyValuePair<string, string?>> _words;
 
     /// <summary>Reads the section.</summary>
     /// <exception cref="GovernanceConfigurationException">The section has mistakes.</exception>
@@ -25,6 +26,7 @@ internal sealed partial class GovernanceSettingsProvider : IDisposable
         _section = section.Configuration;
         _proxy = proxy;
         _logger = logger;
+        _words = Words();
         var reading = GovernanceConfigurationReader.Read(_section);
         _current = reading.Settings ?? throw new GovernanceConfigurationException(reading.Errors);
         _subscriptions = [ChangeToken.OnChange(_section.GetReloadToken, OnSectionReloaded), .. proxy.OnChange(OnProxyReloaded)];
@@ -40,23 +42,8 @@ internal sealed partial class GovernanceSettingsProvider : IDisposable
     {
         lock (_refreshing)
         {
-            var errors = Read(out var next);
-            if (errors.Count == 0)
-            {
-                _current = next;
-                _refusal = [];
-                Reloaded?.Invoke();
-                return true;
-            }
-
             // Several routes may ask on behalf of one reload: a refusal is told once.
-            if (!errors.SequenceEqual(_refusal, StringComparer.Ordinal))
-            {
-                LogRefused(errors);
-            }
-
-            _refusal = errors;
-            return false;
+            return TryRefresh(tellAgain: false);
         }
     }
 
@@ -80,15 +67,40 @@ internal sealed partial class GovernanceSettingsProvider : IDisposable
         ];
     }
 
+    private bool TryRefresh(bool tellAgain)
+    {
+        var words = Words();
+        // It is none where another section was reloaded, or a file that was refused.
+        var isNews = _refusal.Count > 0 || !words.SequenceEqual(_words);
+        _words = words;
+        var errors = Read(out var next);
+        if (errors.Count == 0)
+        {
+            _current = next;
+            _refusal = [];
+            Reloaded?.Invoke();
+            if (isNews)
+            {
+                LogReloaded(_current.Policies.Count);
+            }
+
+            return true;
+        }
+
+        if (tellAgain || !errors.SequenceEqual(_refusal, StringComparer.Ordinal))
+        {
+            LogRefused(errors);
+        }
+
+        _refusal = errors;
+        return false;
+    }
+
     private void OnSectionReloaded()
     {
         lock (_refreshing)
         {
-            _refusal = [];
-            if (TryRefresh())
-            {
-                LogReloaded(_current.Policies.Count);
-            }
+            TryRefresh(tellAgain: true);
         }
     }
 
@@ -97,12 +109,14 @@ internal sealed partial class GovernanceSettingsProvider : IDisposable
     {
         lock (_refreshing)
         {
-            if (_refusal.Count > 0 && TryRefresh())
+            if (_refusal.Count > 0)
             {
-                LogReloaded(_current.Policies.Count);
+                TryRefresh(tellAgain: false);
             }
         }
     }
+
+    private IReadOnlyList<KeyValuePair<string, string?>> Words() => [.. _section.AsEnumerable()];
 
     private void LogRefused(IReadOnlyList<string> errors)
     {
