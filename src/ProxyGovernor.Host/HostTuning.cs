@@ -33,6 +33,6 @@ internal static class HostTuning
             Environment.SetEnvironmentVariable(InlineCompletions.Switch, "1");
         }
 
-        builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true).UseFairClients();
     }
 }
