@@ -26,7 +26,7 @@ internal sealed class SentinelWatch : IDisposable
 
     /// <summary>The master's address; fails where no sentinel knows one.</summary>
     public async Task<EndPoint> FindMasterAsync() => await AskAsync()
-        ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, $"No sentinel can be reached that knows a master of '{_service}'.");
+        ?? throw new IOException($"No sentinel can be reached that knows a master of '{_service}'.");
 
     /// <summary>Calls back each time the sentinels name another master. Ends with this.</summary>
     public async Task WatchAsync(EndPoint master, Action deposed)
