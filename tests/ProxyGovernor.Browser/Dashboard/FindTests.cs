@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using ProxyGovernor.Browser.Dashboard.Support;
 using ProxyGovernor.Browser.Support;
@@ -70,8 +71,8 @@ public sealed class FindTests(Chromium chromium)
     {
         await using var host = await DashboardHost.StartAsync();
         await using var page = await DashboardPage.EnterAsync(chromium, host.Address);
-        var requests = new List<string>();
-        page.Page.Request += (_, request) => requests.Add(request.Url);
+        var requests = new ConcurrentQueue<string>();
+        page.Page.Request += (_, request) => requests.Enqueue(request.Url);
 
         foreach (var (typed, answer) in Unknown)
         {
