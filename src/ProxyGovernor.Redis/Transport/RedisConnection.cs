@@ -93,6 +93,7 @@ internal sealed class RedisConnection : IDisposable
 
     public void Dispose()
     {
+        // First: a connection that is closing must not have its successor replaced.
         _sentinels?.Dispose();
         _commands.Dispose();
         _hints.Dispose();

@@ -9,14 +9,10 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
     // Where the server refuses at once, every call is a miss at once: a busy replica must not open connections as fast as it fails.
     private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
 
-    // The client may wait for a server that was away when it began, long after the server is back: it is not waited for. But a server may also be slow.
-    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(2);
-
     private readonly Lock _gate = new();
     private ImmutableArray<ChannelListener> _listeners = [];
     private Task<RedisConnection>? _current;
     private long _openedAt;
-    private TimeSpan _patience = FirstPatience;
     private int _misses;
     private bool _replacementTold;
     private bool _disposed;
@@ -63,12 +59,11 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
     {
         lock (_gate)
         {
-            if (_disposed || used != _current || ++_misses < options.MissesBeforeRebuild || time.GetElapsedTime(_openedAt) < (used.IsCompleted ? LeastAge : _patience))
+            if (_disposed || used != _current || ++_misses < options.MissesBeforeRebuild || !used.IsCompleted || time.GetElapsedTime(_openedAt) < LeastAge)
             {
                 return;
             }
 
-            _patience = used.IsCompleted ? FirstPatience : _patience * 2;
             _current = Open();
         }
 
@@ -81,7 +76,22 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
     }
 
     /// <summary>Where calls are answered, and yet something is wrong with the connection.</summary>
-    public void Replace() => Replace(_current);
+    public void Replace()
+    {
+        Task<RedisConnection> used;
+        lock (_gate)
+        {
+            if (_disposed || _current is not { IsCompleted: true } || time.GetElapsedTime(_openedAt) < LeastAge)
+            {
+                return;
+            }
+
+            used = _current;
+            _current = Open();
+        }
+
+        _ = CloseLaterAsync(used);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -99,35 +109,18 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
         }
     }
 
-    private void Replace(Task<RedisConnection>? used)
-    {
-        lock (_gate)
-        {
-            if (_disposed || used != _current || used is not { IsCompleted: true } || time.GetElapsedTime(_openedAt) < LeastAge)
-            {
-                return;
-            }
-
-            _current = Open();
-        }
-
-        _ = CloseLaterAsync(used);
-    }
-
     private Task<RedisConnection> Open()
     {
         _misses = 0;
         _openedAt = time.GetTimestamp();
         // The client does work before its first await, and its callbacks run for years: not in the context of the request that came first.
         using var _ = ExecutionContext.SuppressFlow();
-        Task<RedisConnection>? opening = null;
-        // It speaks of itself alone: one that was given up may find its master deposed long after it has a successor.
-        return opening = Task.Run(() => OpenAsync(deposed: () => Replace(opening)));
+        return Task.Run(OpenAsync);
     }
 
-    private async Task<RedisConnection> OpenAsync(Action deposed)
+    private async Task<RedisConnection> OpenAsync()
     {
-        var connection = await RedisConnection.OpenAsync(options, time, deposed);
+        var connection = await RedisConnection.OpenAsync(options, time, Replace);
         foreach (var listener in _listeners)
         {
             // Not awaited: no command waits for hints.

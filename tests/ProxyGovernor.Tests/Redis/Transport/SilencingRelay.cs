@@ -24,9 +24,6 @@ internal sealed class SilencingRelay : IAsyncDisposable
     /// <summary>Where new connections lead; those that are open stay where they are, as with a name that was given another address.</summary>
     public int Target { get; set; }
 
-    /// <summary>Whether what opens from now on is silent from its first byte, and stays so.</summary>
-    public bool IsSilent { get; set; }
-
     public void SilenceWhatIsOpen() => _generation = new object();
 
     public async ValueTask DisposeAsync()
@@ -52,9 +49,8 @@ internal sealed class SilencingRelay : IAsyncDisposable
                 _open.Add(near);
                 _open.Add(far);
                 await far.ConnectAsync(IPAddress.Loopback, Target, _end.Token);
-                var generation = IsSilent ? new object() : _generation;
-                _ = PassAsync(near, far, generation);
-                _ = PassAsync(far, near, generation);
+                _ = PassAsync(near, far, _generation);
+                _ = PassAsync(far, near, _generation);
             }
         }
         catch (Exception) when (_end.IsCancellationRequested)
