@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using ProxyGovernor.Browser.Dashboard.Support;
 using ProxyGovernor.Browser.Support;
@@ -41,8 +42,8 @@ public sealed class OperatorKeyTests(Chromium chromium)
     {
         await using var host = await DashboardHost.StartAsync();
         await using var page = await DashboardPage.OpenAsync(chromium, host.Address);
-        var requests = new List<IRequest>();
-        page.Page.Request += (_, request) => requests.Add(request);
+        var requests = new ConcurrentQueue<IRequest>();
+        page.Page.Request += (_, request) => requests.Enqueue(request);
 
         await page.GiveKeyAsync(DashboardHost.Key);
         await Expect(page.FeedState).ToHaveTextAsync("Live");
