@@ -17,7 +17,7 @@ internal sealed class FairReader(PipeReader inner) : PipeReader
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         ValueTask<ReadResult> reading = inner.ReadAsync(cancellationToken);
-        return _reading.IsOver(reading.IsCompleted) ? AfterOthersAsync(reading) : reading;
+        return _reading.IsOver(reading.IsCompleted) ? ThreadTurn.AfterOthersAsync(reading) : reading;
     }
 
     /// <inheritdoc/>
@@ -37,10 +37,4 @@ internal sealed class FairReader(PipeReader inner) : PipeReader
 
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
-
-    private static async ValueTask<ReadResult> AfterOthersAsync(ValueTask<ReadResult> read)
-    {
-        await Task.Yield();
-        return await read;
-    }
 }

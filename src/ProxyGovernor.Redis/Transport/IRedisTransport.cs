@@ -41,6 +41,9 @@ internal interface IRedisTransport : IAsyncDisposable
     /// </summary>
     Task<bool> AuthenticateAsync(CancellationToken cancellationToken);
 
-    /// <summary>Throws the connection away for a new one, unless it is a second old at most. Calls under way on it still have their deadline.</summary>
+    /// <summary>
+    /// Opens another connection, unless one was opened in the last second; it takes the place of the one in use once it is connected. Calls
+    /// under way still have their deadline.
+    /// </summary>
     void Replace();
 }

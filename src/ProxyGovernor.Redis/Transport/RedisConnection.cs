@@ -26,6 +26,9 @@ internal sealed class RedisConnection : IDisposable
 
     public IDatabase Database { get; }
 
+    /// <summary>Whether a server can be called, and one be listened to.</summary>
+    public bool IsConnected => _commands.IsConnected && _hints.IsConnected;
+
     /// <summary>The client has reconnected by itself.</summary>
     public event Action? Restored;
 
@@ -93,7 +96,6 @@ internal sealed class RedisConnection : IDisposable
 
     public void Dispose()
     {
-        // First: a connection that is closing must not have its successor replaced.
         _sentinels?.Dispose();
         _commands.Dispose();
         _hints.Dispose();

@@ -1,24 +1,28 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace ProxyGovernor.Redis.Transport;
 
-/// <summary>The connection in use. It is opened by the first call, and replaced where calls in a row go without an answer.</summary>
+/// <summary>
+/// The connection in use, opened by the first call. Where calls in a row go without an answer, others are opened beside it, and the first
+/// that is connected takes its place; until then it serves what it can, as in a cluster of which one server is away.
+/// </summary>
 internal sealed partial class ReplaceableConnection(RedisTransportOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     // Where the server refuses at once, every call is a miss at once: a busy replica must not open connections as fast as it fails.
     private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private ImmutableArray<ChannelListener> _listeners = [];
     private Task<RedisConnection>? _current;
     private long _openedAt;
     private int _misses;
+    private int _successors;
     private bool _replacementTold;
     private bool _disposed;
 
     /// <summary>There is a new connection, or the client has restored its own.</summary>
     public event Action? Reconnected;
+
+    public ChannelListeners Listeners { get; } = new();
 
     public Task<RedisConnection> Current
     {
@@ -27,25 +31,9 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                return _current ??= Open();
+                return _current ??= Open(UseAsync);
             }
         }
-    }
-
-    /// <summary>From here on every new connection hears the channel.</summary>
-    public ChannelListener AddListener(string channel, Action<string> handler)
-    {
-        var listener = new ChannelListener(channel, handler);
-        ImmutableInterlocked.Update(ref _listeners, static (all, added) => all.Add(added), listener);
-        return listener;
-    }
-
-    /// <summary>Null where there is none.</summary>
-    public ChannelListener? RemoveListener(string channel, Action<string> handler)
-    {
-        var name = ChannelListener.ToChannel(channel);
-        var listener = _listeners.FirstOrDefault(listener => listener.Channel == name && listener.Handler == handler);
-        return listener is not null && ImmutableInterlocked.Update(ref _listeners, static (all, removed) => all.Remove(removed), listener) ? listener : null;
     }
 
     public void Answered()
@@ -59,38 +47,23 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
     {
         lock (_gate)
         {
-            if (_disposed || used != _current || ++_misses < options.MissesBeforeRebuild || !used.IsCompleted || time.GetElapsedTime(_openedAt) < LeastAge)
+            if (used == _current && ++_misses >= options.MissesBeforeRebuild)
             {
-                return;
+                OpenSuccessor(used);
             }
-
-            _current = Open();
         }
-
-        if (!Interlocked.Exchange(ref _replacementTold, true))
-        {
-            Log.Replaced(logger, options.MissesBeforeRebuild);
-        }
-
-        _ = CloseAsync(used);
     }
 
     /// <summary>Where calls are answered, and yet something is wrong with the connection.</summary>
     public void Replace()
     {
-        Task<RedisConnection> used;
         lock (_gate)
         {
-            if (_disposed || _current is not { IsCompleted: true } || time.GetElapsedTime(_openedAt) < LeastAge)
+            if (_current is { } used)
             {
-                return;
+                OpenSuccessor(used);
             }
-
-            used = _current;
-            _current = Open();
         }
-
-        _ = CloseLaterAsync(used);
     }
 
     public async ValueTask DisposeAsync()
@@ -109,27 +82,88 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
         }
     }
 
-    private Task<RedisConnection> Open()
+    private void OpenSuccessor(Task<RedisConnection> used)
+    {
+        // A client that began while the server was away may wait for seconds though the server is back: the next one does not wait for it.
+        // Yet each that is still opening keeps the next one longer, for a server may also be slow.
+        if (!_disposed && time.GetElapsedTime(_openedAt) >= LeastAge * (1 + _successors))
+        {
+            _successors++;
+            _ = Open(opening => SucceedAsync(used, opening));
+        }
+    }
+
+    /// <summary>Who is no longer the master must be asked nothing more: from here on calls wait for the next one.</summary>
+    private void Depose(Task<RedisConnection>? used)
+    {
+        lock (_gate)
+        {
+            if (_disposed || used is not { IsCompleted: true } || used != _current)
+            {
+                return;
+            }
+
+            _current = Open(UseAsync);
+        }
+
+        TellReplaced();
+        _ = CloseLaterAsync(used);
+    }
+
+    private Task<RedisConnection> Open(Func<Task<RedisConnection>, Task> then)
     {
         _misses = 0;
         _openedAt = time.GetTimestamp();
         // The client does work before its first await, and its callbacks run for years: not in the context of the request that came first.
-        using var _ = ExecutionContext.SuppressFlow();
-        return Task.Run(OpenAsync);
+        using var detached = ExecutionContext.SuppressFlow();
+        Task<RedisConnection>? opening = null;
+        opening = Task.Run(() => RedisConnection.OpenAsync(options, time, deposed: () => Depose(opening)));
+        _ = Task.Run(() => then(opening));
+        return opening;
     }
 
-    private async Task<RedisConnection> OpenAsync()
+    private async Task UseAsync(Task<RedisConnection> opening)
     {
-        var connection = await RedisConnection.OpenAsync(options, time, Replace);
-        foreach (var listener in _listeners)
+        if (await OpenedAsync(opening) is { } connection)
         {
-            // Not awaited: no command waits for hints.
-            _ = connection.ListenAsync(listener);
+            Listeners.ListenOn(connection);
+            connection.Restored += () => Reconnected?.Invoke();
+            Reconnected?.Invoke();
+        }
+    }
+
+    private async Task SucceedAsync(Task<RedisConnection> used, Task<RedisConnection> successor)
+    {
+        var isConnected = await OpenedAsync(successor) is { IsConnected: true };
+        bool succeeds;
+        lock (_gate)
+        {
+            _successors--;
+            succeeds = isConnected && !_disposed && used == _current;
+            if (succeeds)
+            {
+                _current = successor;
+                _misses = 0;
+            }
         }
 
-        connection.Restored += () => Reconnected?.Invoke();
-        Reconnected?.Invoke();
-        return connection;
+        if (!succeeds)
+        {
+            await CloseAsync(successor);
+            return;
+        }
+
+        TellReplaced();
+        await UseAsync(successor);
+        await CloseLaterAsync(used);
+    }
+
+    private void TellReplaced()
+    {
+        if (!Interlocked.Exchange(ref _replacementTold, true))
+        {
+            Log.Replaced(logger);
+        }
     }
 
     private async Task CloseLaterAsync(Task<RedisConnection> used)
@@ -138,23 +172,38 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
         await CloseAsync(used);
     }
 
-    private static async Task CloseAsync(Task<RedisConnection> connecting)
+    private static async Task CloseAsync(Task<RedisConnection> opening)
     {
         try
         {
-            var connection = await connecting;
-            // The client closes synchronously, and waits for a server that may never answer.
-            await Task.Run(connection.Dispose);
+            if (await OpenedAsync(opening) is { } connection)
+            {
+                // The client closes synchronously, and waits for a server that may never answer.
+                await Task.Run(connection.Dispose);
+            }
         }
         catch (Exception)
         {
-            // It never came to be, or breaks while it is thrown away: either way it is gone.
+            // It breaks while it is thrown away: either way it is gone.
+        }
+    }
+
+    /// <summary>Null where it never came to be, as where no sentinel knows a master: the next misses open another.</summary>
+    private static async Task<RedisConnection?> OpenedAsync(Task<RedisConnection> opening)
+    {
+        try
+        {
+            return await opening;
+        }
+        catch (Exception)
+        {
+            return null;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(60, LogLevel.Warning, "redis_connection_replaced Redis did not answer {Misses} calls in a row; the connection is replaced.", EventName = "redis_connection_replaced")]
-        public static partial void Replaced(ILogger logger, int misses);
+        [LoggerMessage(60, LogLevel.Warning, "redis_connection_replaced The connection to Redis did not answer as it should; another has taken its place.", EventName = "redis_connection_replaced")]
+        public static partial void Replaced(ILogger logger);
     }
 }

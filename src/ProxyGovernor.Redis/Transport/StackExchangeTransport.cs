@@ -34,11 +34,11 @@ internal sealed class StackExchangeTransport(RedisTransportOptions options, Time
 
     public Task SubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken)
     {
-        var listener = _connection.AddListener(channel, handler);
+        var listener = _connection.Listeners.Add(channel, handler);
         return CallAsync(connection => AnsweredAsync(connection.ListenAsync(listener)), cancellationToken);
     }
 
-    public Task UnsubscribeAsync(string channel, Action<string> handler) => _connection.RemoveListener(channel, handler) is { } listener
+    public Task UnsubscribeAsync(string channel, Action<string> handler) => _connection.Listeners.Remove(channel, handler) is { } listener
         ? CallAsync(connection => AnsweredAsync(connection.UnlistenAsync(listener)), CancellationToken.None)
         : Task.CompletedTask;
 

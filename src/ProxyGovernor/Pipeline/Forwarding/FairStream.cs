@@ -39,13 +39,13 @@ internal sealed class FairStream(Stream inner) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var reading = inner.ReadAsync(buffer, cancellationToken);
-        return _reading.IsOver(reading.IsCompleted) ? AfterOthersAsync(reading) : reading;
+        return _reading.IsOver(reading.IsCompleted) ? ThreadTurn.AfterOthersAsync(reading) : reading;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var writing = inner.WriteAsync(buffer, cancellationToken);
-        return _writing.IsOver(writing.IsCompleted) ? AfterOthersAsync(writing) : writing;
+        return _writing.IsOver(writing.IsCompleted) ? ThreadTurn.AfterOthersAsync(writing) : writing;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -74,17 +74,5 @@ internal sealed class FairStream(Stream inner) : Stream
         }
 
         base.Dispose(disposing);
-    }
-
-    private static async ValueTask<int> AfterOthersAsync(ValueTask<int> read)
-    {
-        await Task.Yield();
-        return await read;
-    }
-
-    private static async ValueTask AfterOthersAsync(ValueTask written)
-    {
-        await Task.Yield();
-        await written;
     }
 }

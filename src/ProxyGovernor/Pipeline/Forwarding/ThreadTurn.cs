@@ -21,4 +21,19 @@ internal struct ThreadTurn
         _atOnce = 0;
         return true;
     }
+
+    /// <summary>A call's result, elsewhere, once others have had their turn.</summary>
+    /// <param name="call">What had nothing to wait for.</param>
+    public static async ValueTask<T> AfterOthersAsync<T>(ValueTask<T> call)
+    {
+        await Task.Yield();
+        return await call;
+    }
+
+    /// <inheritdoc cref="AfterOthersAsync{T}"/>
+    public static async ValueTask AfterOthersAsync(ValueTask call)
+    {
+        await Task.Yield();
+        await call;
+    }
 }

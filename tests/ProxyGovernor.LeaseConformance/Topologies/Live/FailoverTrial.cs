@@ -36,7 +36,7 @@ internal static class FailoverTrial
         var since = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         foreach (var run in held)
         {
-            await Poll.UntilAsync(() => IsRenewedAsync(one.Store, run, since));
+            await Poll.UntilAsync(async () => run.Stopped.IsCompleted || await IsRenewedAsync(one.Store, run, since));
         }
 
         var renewed = Stopwatch.GetElapsedTime(lost);

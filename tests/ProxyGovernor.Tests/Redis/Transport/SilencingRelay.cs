@@ -10,6 +10,7 @@ internal sealed class SilencingRelay : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<TcpClient> _open = [];
+    private readonly TaskCompletionSource _silentlyOpened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile object _generation = new();
 
     public SilencingRelay(int target)
@@ -23,6 +24,12 @@ internal sealed class SilencingRelay : IAsyncDisposable
 
     /// <summary>Where new connections lead; those that are open stay where they are, as with a name that was given another address.</summary>
     public int Target { get; set; }
+
+    /// <summary>Whether what opens from now on is silent from its first byte, and stays so.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Completes when a connection has opened that is silent from its first byte.</summary>
+    public Task SilentlyOpened => _silentlyOpened.Task;
 
     public void SilenceWhatIsOpen() => _generation = new object();
 
@@ -49,8 +56,13 @@ internal sealed class SilencingRelay : IAsyncDisposable
                 _open.Add(near);
                 _open.Add(far);
                 await far.ConnectAsync(IPAddress.Loopback, Target, _end.Token);
-                _ = PassAsync(near, far, _generation);
-                _ = PassAsync(far, near, _generation);
+                var generation = IsSilent ? new object() : _generation;
+                _ = PassAsync(near, far, generation);
+                _ = PassAsync(far, near, generation);
+                if (generation != _generation)
+                {
+                    _silentlyOpened.TrySetResult();
+                }
             }
         }
         catch (Exception) when (_end.IsCancellationRequested)
