@@ -14,6 +14,7 @@ internal sealed class RedisConnection : IDisposable
     private readonly SentinelWatch? _sentinels;
     private readonly bool _inline;
     private readonly Dictionary<ChannelListener, Task<ChannelMessageQueue>> _listening = [];
+    private volatile bool _muted;
 
     private RedisConnection(ConnectionMultiplexer commands, ConnectionMultiplexer hints, SentinelWatch? sentinels, bool inline)
     {
@@ -94,6 +95,9 @@ internal sealed class RedisConnection : IDisposable
         }
     }
 
+    /// <summary>Hands on no message from here on, though it is still open.</summary>
+    public void Mute() => _muted = true;
+
     public void Dispose()
     {
         _sentinels?.Dispose();
@@ -134,7 +138,11 @@ internal sealed class RedisConnection : IDisposable
         {
             while (true)
             {
-                Hand(listener, await messages.ReadAsync().Inline(_inline));
+                var message = await messages.ReadAsync().Inline(_inline);
+                if (!_muted)
+                {
+                    Hand(listener, message);
+                }
             }
         }
         catch (ChannelClosedException)

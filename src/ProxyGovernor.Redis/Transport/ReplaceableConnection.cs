@@ -106,8 +106,7 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
             _current = Open(UseAsync);
         }
 
-        TellReplaced();
-        _ = CloseLaterAsync(used);
+        _ = RetireAsync(used);
     }
 
     private Task<RedisConnection> Open(Func<Task<RedisConnection>, Task> then)
@@ -153,23 +152,26 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
             return;
         }
 
-        TellReplaced();
+        // In this order: no message is heard twice.
+        var retiring = RetireAsync(used);
         await UseAsync(successor);
-        await CloseLaterAsync(used);
+        await retiring;
     }
 
-    private void TellReplaced()
+    /// <summary>Calls under way still have their deadline.</summary>
+    private async Task RetireAsync(Task<RedisConnection> used)
     {
         if (!Interlocked.Exchange(ref _replacementTold, true))
         {
             Log.Replaced(logger);
         }
-    }
 
-    private async Task CloseLaterAsync(Task<RedisConnection> used)
-    {
-        await Task.Delay(options.Deadline, time);
-        await CloseAsync(used);
+        if (await OpenedAsync(used) is { } connection)
+        {
+            connection.Mute();
+            await Task.Delay(options.Deadline, time);
+            await CloseAsync(used);
+        }
     }
 
     private static async Task CloseAsync(Task<RedisConnection> opening)

@@ -62,35 +62,6 @@ public sealed class ServerAwayTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task A_connection_that_goes_silent_while_it_opens_is_not_waited_for()
-    {
-        await using var relay = new SilencingRelay((await RedisServer.Shared).Port) { IsSilent = true };
-        await using var transport = RedisTransports.To($"127.0.0.1:{relay.Port},connectTimeout=600000", TimeSpan.FromMilliseconds(500));
-        await Assert.ThrowsAsync<TimeoutException>(() => transport.EchoAsync("hello"));
-
-        relay.IsSilent = false;
-
-        await transport.UntilAnsweredAsync();
-    }
-
-    [Fact(Timeout = Limit)]
-    public async Task A_connection_serves_until_its_successor_is_connected()
-    {
-        await using var relay = new SilencingRelay((await RedisServer.Shared).Port);
-        await using var transport = RedisTransports.To($"127.0.0.1:{relay.Port},connectTimeout=600000");
-        await transport.UntilAnsweredAsync();
-
-        relay.IsSilent = true;
-        await RedisTransports.UntilAnsweredAsync(async () =>
-        {
-            transport.Replace();
-            await relay.SilentlyOpened.WaitAsync(TimeSpan.Zero);
-        });
-
-        Assert.Equal(["served", "key"], await transport.EchoAsync("served"));
-    }
-
-    [Fact(Timeout = Limit)]
     public async Task The_answer_of_a_script_that_retires_runs_is_taken_late()
     {
         await using var server = await RedisServer.StartAsync();
