@@ -1,3 +1,4 @@
+using System.Text;
 using ProxyGovernor.Host;
 using ProxyGovernor.Host.Demo;
 using ProxyGovernor.Host.Diagnose;
@@ -34,6 +35,8 @@ return await errors.TellAsync(
         builder.Tune();
         await builder.Configuration.AddBackendAsync(arguments);
         builder.AddListeners();
+        // As the client for model servers reads them: each byte of a header's value passes, where Kestrel by itself fails the answer beyond ASCII.
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1);
 
         builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"));
         builder.Services.AddStreamGovernance(builder.Configuration.GetSection("StreamGovernance")).AddConfiguredLeases(builder.Configuration);
