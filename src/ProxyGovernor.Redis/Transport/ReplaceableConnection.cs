@@ -123,12 +123,23 @@ internal sealed partial class ReplaceableConnection(RedisTransportOptions option
 
     private async Task UseAsync(Task<RedisConnection> opening)
     {
-        if (await OpenedAsync(opening) is { } connection)
+        if (await OpenedAsync(opening) is not { } connection)
         {
-            Listeners.ListenOn(connection);
-            connection.Restored += () => Reconnected?.Invoke();
-            Reconnected?.Invoke();
+            return;
         }
+
+        lock (_gate)
+        {
+            if (opening != _current)
+            {
+                // It took so long that another came first.
+                return;
+            }
+        }
+
+        Listeners.ListenOn(connection);
+        connection.Restored += () => Reconnected?.Invoke();
+        Reconnected?.Invoke();
     }
 
     private async Task SucceedAsync(Task<RedisConnection> used, Task<RedisConnection> successor)
