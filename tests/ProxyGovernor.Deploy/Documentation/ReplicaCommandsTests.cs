@@ -12,9 +12,9 @@ public sealed class ReplicaCommandsTests
 
     [Fact(Timeout = 180_000)]
     [RunsCommandsOf(File, Section)]
-    public async Task Two_replicas_with_one_Redis_supersede_each_others_streams()
+    public async Task Two_replicas_with_one_Redis_supersede_and_stop_each_others_streams()
     {
-        IReadOnlyList<DocumentedCommand> commands = Documents.RunBy(File, Section, "redis-server", "ConnectionStrings__Redis", "ConnectionStrings__Redis", "curl", "curl", "curl");
+        IReadOnlyList<DocumentedCommand> commands = Documents.RunBy(File, Section, "redis-server", "ConnectionStrings__Redis", "ConnectionStrings__Redis", "curl", "curl", "curl", "curl -X DELETE");
         var machine = new ReaderMachine();
         await using ChildProcess redis = machine.Type(commands[0]);
         await redis.LineWithAsync("Ready to accept connections");
@@ -35,6 +35,13 @@ public sealed class ReplicaCommandsTests
         await using ChildProcess status = machine.Type(commands[5]);
         using var session = JsonDocument.Parse(string.Concat(await status.OutputAsync()));
         Assert.Equal(["completed", "superseded"], session.RootElement.GetProperty("recent").EnumerateArray().Select(run => run.GetProperty("outcome").GetString()).Order());
+
+        await using ChildProcess again = machine.Type(commands[3]);
+        await again.LineWithAsync("stream_id");
+        await using ChildProcess stop = machine.Type(commands[6]);
+        using var stopped = JsonDocument.Parse(string.Concat(await stop.OutputAsync()));
+        Assert.Equal("canceled", stopped.RootElement.GetProperty("outcome").GetString());
+        Assert.Contains(await again.OutputAsync(), line => line.Contains("\"code\":\"canceled\"", StringComparison.Ordinal));
     }
 
     /// <summary>A replica's first calls to Redis may take too long on a busy machine, and it then governs alone for a moment.</summary>
