@@ -26,6 +26,7 @@ public sealed class Http2SignalTests
         await wire.ResetAsync(1, Cancel);
 
         Assert.Equal(ModelEnding.Aborted, await model.EndedAsync("reset"));
+        await proxy.Lifecycle.WaitAsync("stream_end");
         await PostAsync(wire, 3, "s2", ("x-model-events", "1"));
         Assert.Contains("[DONE]", await wire.ReadBodyAsync(3).InTime(), StringComparison.Ordinal);
         await proxy.Lifecycle.WaitAsync("stream_end", count: 2);
