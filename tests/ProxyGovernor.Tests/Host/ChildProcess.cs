@@ -32,6 +32,17 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess StartHost(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new("dotnet", [Path.Combine(AppContext.BaseDirectory, "ProxyGovernor.Host.dll"), .. arguments], environment);
 
+    /// <summary>The built host before a model server, on a free loopback port. What is below <c>/plain</c> is not governed.</summary>
+    public static ChildProcess StartHostBefore(Uri model) => StartHost(
+        new Dictionary<string, string>
+        {
+            ["ReverseProxy__Clusters__models__Destinations__default__Address"] = model.AbsoluteUri,
+            ["ReverseProxy__Routes__plain__ClusterId"] = "models",
+            ["ReverseProxy__Routes__plain__Match__Path"] = "/plain/{**rest}",
+        },
+        "--urls",
+        "http://127.0.0.1:0");
+
     public int Id => process.Id;
 
     /// <summary>Standard input, which some programs read to their end.</summary>

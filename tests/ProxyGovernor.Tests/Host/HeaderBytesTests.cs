@@ -21,15 +21,7 @@ public sealed class HeaderBytesTests
             await connection.WriteChunkAsync("data: [DONE]\n\n");
             await connection.EndChunksAsync();
         });
-        await using var host = ChildProcess.StartHost(
-            new Dictionary<string, string>
-            {
-                ["ReverseProxy__Clusters__models__Destinations__default__Address"] = model.Address.AbsoluteUri,
-                ["ReverseProxy__Routes__plain__ClusterId"] = "models",
-                ["ReverseProxy__Routes__plain__Match__Path"] = "/plain/{**rest}",
-            },
-            "--urls",
-            "http://127.0.0.1:0");
+        await using var host = ChildProcess.StartHostBefore(model.Address);
         using var client = new HttpClient { BaseAddress = await host.AddressAsync() };
 
         using HttpResponseMessage answer = await client.PostAsync(

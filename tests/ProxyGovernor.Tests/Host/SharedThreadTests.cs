@@ -19,15 +19,7 @@ public sealed class SharedThreadTests
     public async Task A_stream_that_never_waits_for_its_model_server_leaves_others_their_turn(string route)
     {
         await using var model = RawModelServer.Start(AnswerAsync);
-        await using var host = ChildProcess.StartHost(
-            new Dictionary<string, string>
-            {
-                ["ReverseProxy__Clusters__models__Destinations__default__Address"] = model.Address.AbsoluteUri,
-                ["ReverseProxy__Routes__plain__ClusterId"] = "models",
-                ["ReverseProxy__Routes__plain__Match__Path"] = "/plain/{**rest}",
-            },
-            "--urls",
-            "http://127.0.0.1:0");
+        await using var host = ChildProcess.StartHostBefore(model.Address);
         using var client = new HttpClient { BaseAddress = await host.AddressAsync(), Timeout = Timeout.InfiniteTimeSpan };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await AskAsync(client, over.Token);
